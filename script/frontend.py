@@ -36,7 +36,9 @@ def stripped_sheet(sheet: str) -> str:
     sheet = re.sub(r"/\*# sourceMappingURL.*?\*/", "", sheet)
     left = [word for word in ("GDS", "/assets/") if word in sheet]
     if left:
-        raise ValueError(f"The GOV.UK Frontend sheet still names {' and '.join(left)}; script/frontend.py must learn its new form.")
+        raise ValueError(
+            f"The GOV.UK Frontend sheet still names {' and '.join(left)}; script/frontend.py must learn its new form."
+        )
     return sheet
 
 
@@ -75,7 +77,11 @@ def main() -> int:
     except (OSError, ValueError) as problem:
         print(f"The front-end files could not be copied to static/vendor: {problem}", file=sys.stderr)
         return 1
-    print(f"Front end: {len(changed)} of {len(FILES)} files written to static/vendor." if changed else "Front end: nothing to do.")
+    print(
+        f"Front end: {len(changed)} of {len(FILES)} files written to static/vendor."
+        if changed
+        else "Front end: nothing to do."
+    )
     return 0
 
 

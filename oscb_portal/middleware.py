@@ -1,0 +1,40 @@
+"""What happens to every request before a view sees it: it gets a number, and the person a hat."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from partnership import access, request_number
+
+Next = Callable[[HttpRequest], HttpResponse]
+A_NUMBER = re.compile(r"[0-9a-f-]{8,36}\Z")
+
+
+def number_requests(get_response: Next) -> Next:
+    """Give the request a number a person can quote; keep the proxy's when it is one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        request.number = given if A_NUMBER.match(given) else uuid.uuid4().hex[:12]
+        token = request_number.current.set(request.number)
+        try:
+            response = get_response(request)
+        finally:
+            request_number.current.reset(token)
+        response.headers["X-Request-Id"] = request.number
+        return response
+
+    return middleware
+
+
+def wear_hat(get_response: Next) -> Next:
+    """Put the agency for which the person acts on the person (a choice kept in the session)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            access.wear(request.user, request.session.get(access.HAT_KEY))
+        return get_response(request)
+
+    return middleware

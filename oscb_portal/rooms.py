@@ -1,0 +1,35 @@
+"""The rooms, listed once; the house asks each for what it brings, by modules with one agreed signature.
+
+waiting.py      waiting(person, *, on) -> Iterable[partnership.waits.Wait]
+findable.py     entries() -> Iterable[office.findable.Entry], every search row the room has
+invariants.py   broken() -> Iterable[str], one sentence for each thing that must never be
+personal_data.py, api.py follow as they are needed
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from partnership.models import Person
+from partnership.waits import Wait
+
+ROOMS = ("dashboard", "priorities", "office", "partnership")
+
+
+def modules(name: str) -> list[ModuleType]:
+    """The module of this name of each room that has one."""
+    return [import_module(f"{room}.{name}") for room in ROOMS if find_spec(f"{room}.{name}")]
+
+
+def waiting(person: Person, *, on: date) -> list[Wait]:
+    """What waits for a person in all rooms, most urgent first; what has no date comes last."""
+    waits = [wait for module in modules("waiting") for wait in module.waiting(person, on=on)]
+    return sorted(waits, key=lambda wait: (wait.due is None, wait.due or on, wait.what))
+
+
+def broken() -> Iterable[str]:
+    """One sentence for each thing in the data that must never be."""
+    for module in modules("invariants"):
+        yield from module.broken()

@@ -1,0 +1,10 @@
+"""What the portal does by itself and when, one plain line each; times are Europe/London."""
+
+from datetime import timedelta
+
+from celery.schedules import crontab
+
+TIMETABLE = {
+    "say that the worker is alive": {"task": "oscb_portal.tasks.heartbeat", "schedule": timedelta(seconds=20)},
+    "clear sessions that ran out": {"task": "oscb_portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
+}

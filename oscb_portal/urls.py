@@ -1,0 +1,19 @@
+"""The table of contents of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from oscb_portal import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("act-for/", views.choose_hat, name="choose_hat"),
+    path("accounts/", include("allauth.urls")),
+    path("health/live/", views.live, name="live"),
+    path("health/ready/", views.ready, name="ready"),
+    path("house/hatch/", admin.site.urls),
+]
+handler400 = "oscb_portal.views.bad_request"
+handler403 = "oscb_portal.views.forbidden"
+handler404 = "oscb_portal.views.not_found"
+handler500 = "oscb_portal.views.broken"

@@ -1,0 +1,83 @@
+"""Pages of the house itself: front page, health, errors, the choice of the agency one acts for."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from oscb_portal import health, rooms
+from partnership import access
+from partnership.access import members, public
+from partnership.models import Membership
+
+
+@public
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Signed in: what waits for you. Everybody else: what this is, and what to do when worried about a child."""
+    if not request.user.is_authenticated:
+        return render(request, "oscb_portal/front.html")
+    today = timezone.localdate()
+    return render(request, "oscb_portal/home.html", {"waits": rooms.waiting(request.user, on=today), "today": today})
+
+
+@members
+@require_POST
+def choose_hat(request: HttpRequest) -> HttpResponse:
+    """Choose the agency for which one acts from now on."""
+    number = request.POST.get("hat", "")
+    pk = int(number) if number.isdecimal() else 0
+    hat = get_object_or_404(Membership.objects.current(timezone.localdate()), pk=pk, person=request.user)
+    request.session[access.HAT_KEY] = hat.pk
+    return redirect("front")
+
+
+@public
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "live"})
+
+
+@public
+@never_cache
+def ready(request: HttpRequest) -> HttpResponse:
+    """Everything the portal stands on answers; else 503 with the names of what fails."""
+    failing = health.failures()
+    status = {name: failing.get(name, "ok") for name in health.CHECKS}
+    return JsonResponse({"status": "failing" if failing else "ready", **status}, status=503 if failing else 200)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: one may see it, and may not do it."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was too old, or came from elsewhere."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: not there, or not for this person."""
+    return render(request, "404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when it is the database that is away; needs nothing but its template."""
+    away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    name, status = ("maintenance.html", 503) if away else ("500.html", 500)
+    response = HttpResponse(render_to_string(name, {"number": getattr(request, "number", "-")}), status=status)
+    if away:
+        response.headers["Retry-After"] = "30"
+    return response

@@ -1,0 +1,94 @@
+"""Every role: its name, who it is for, what it may do everywhere and what within its own agency.
+
+Read it aloud: this file and permissions.py are the whole policy. A role held at a parent agency (a trust)
+covers the agencies below it. Roles are stored by their short key, so a new name is written here and nowhere else.
+"""
+
+from dataclasses import dataclass
+
+from partnership.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role of the partnership."""
+
+    key: str
+    name: str
+    who: str
+    everywhere: frozenset[Permission] = frozenset()
+    own_agency: frozenset[Permission] = frozenset()
+
+
+EVERY_MEMBER = frozenset({Permission.SEE_DASHBOARD})
+
+_ALL = (
+    Role(
+        "practitioner",
+        "Practitioner",
+        "anybody who works with children and families in a partner agency",
+        EVERY_MEMBER,
+    ),
+    Role(
+        "agency_lead",
+        "Safeguarding lead",
+        "answers for safeguarding in an agency: admits its people, books and answers for it",
+        EVERY_MEMBER,
+        frozenset({Permission.ADMIT_MEMBERS}),
+    ),
+    Role(
+        "analyst",
+        "Analyst",
+        "sends an agency's data and checks how it was read",
+        EVERY_MEMBER,
+        frozenset({Permission.LOAD_DATA}),
+    ),
+    Role("auditor", "Auditor", "audits cases for an agency", EVERY_MEMBER),
+    Role("trainer", "Trainer", "delivers courses", EVERY_MEMBER),
+    Role("panel_member", "Commendation panel member", "reads and scores nominations", EVERY_MEMBER),
+    Role(
+        "head",
+        "Head teacher",
+        "leads a school and signs its return",
+        EVERY_MEMBER,
+        frozenset({Permission.ADMIT_MEMBERS}),
+    ),
+    Role("governor", "Safeguarding governor", "signs a school's return with the head", EVERY_MEMBER),
+    Role("coordinator", "Review coordinator", "runs case reviews with a named team", EVERY_MEMBER),
+    Role("board_member", "Board member", "reads, challenges and decides at the board", EVERY_MEMBER),
+    Role(
+        "safeguarding_partner",
+        "Delegated safeguarding partner",
+        "signs for the council, the police or health",
+        EVERY_MEMBER,
+    ),
+    Role(
+        "scrutineer",
+        "Independent scrutineer",
+        "reads everything that is not sealed, and says what he or she finds",
+        EVERY_MEMBER | {Permission.READ_TRAIL},
+    ),
+    Role(
+        "business_unit",
+        "Business unit",
+        "keeps the partnership running: plan, members, rules, letters",
+        EVERY_MEMBER
+        | {
+            Permission.ADMIT_MEMBERS,
+            Permission.LOAD_DATA,
+            Permission.MANAGE_AGENCIES,
+            Permission.READ_LETTERS,
+            Permission.READ_TRAIL,
+            Permission.SEE_COMPONENTS,
+            Permission.SET_RULES,
+            Permission.USE_OFFICE,
+        },
+    ),
+)
+ROLES: dict[str, Role] = {role.key: role for role in _ALL}
+
+
+def allows(role: str, permission: Permission, *, at_own_agency: bool) -> bool:
+    """Whether a role allows something, at its own agency (or one below it) or elsewhere; KeyError for no such role."""
+    held = ROLES[role]
+    return permission in held.everywhere or (at_own_agency and permission in held.own_agency)
