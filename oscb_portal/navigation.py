@@ -1,0 +1,89 @@
+"""The ways through the site, as data: which words, which address, for whom. A room that is not built yet is not shown."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+from partnership import access
+from partnership.permissions import Permission
+
+EVERYBODY, VISITORS, MEMBERS = "everybody", "visitors", "members"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry: who sees it is everybody, visitors, members, or whoever holds a permission."""
+
+    words: str
+    address: str
+    who: str | Permission = EVERYBODY
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as a page shows it."""
+
+    words: str
+    address: str
+    here: bool = False
+
+
+MAIN = (
+    Way("Waiting for you", "/", MEMBERS),
+    Way("Our priorities", "/priorities/"),
+    Way("Demand Dashboard", "/dashboard/", Permission.SEE_DASHBOARD),
+    Way("Demand Dashboard", "/dashboard/public/", VISITORS),
+    Way("Training", "/training/"),
+    Way("Audits", "/audits/", MEMBERS),
+    Way("Learning", "/reviews/"),
+    Way("Commendations", "/commendations/"),
+    Way("Reports", "/reports/"),
+    Way("The board", "/governance/", MEMBERS),
+    Way("Office", "/office/", Permission.USE_OFFICE),
+)
+
+ACCOUNT = (
+    Way("Search", "/search/"),
+    Way("Sign in", "/accounts/login/", VISITORS),
+    Way("Your account", "/account/", MEMBERS),
+    Way("Sign out", "/accounts/logout/", MEMBERS),
+)
+
+FOOT = (
+    Way("Contact us", "/pages/contact/"),
+    Way("Who we are", "/pages/who-we-are/"),
+    Way("Accessibility", "/pages/accessibility/"),
+    Way("Privacy", "/pages/privacy/"),
+    Way("Procedures", "/pages/procedures/"),
+    Way("Components", "/house/components/", Permission.SEE_COMPONENTS),
+)
+
+
+def entries(ways: tuple[Way, ...], request: HttpRequest) -> list[Entry]:
+    """The ways this person may go, the one he or she is on marked."""
+    open_to_all = [way for way in ways if exists(way.address) and _may_see(way, request)]
+    here = max((way.address for way in open_to_all if _leads(way.address, request.path)), key=len, default=None)
+    return [Entry(way.words, way.address, way.address == here) for way in open_to_all]
+
+
+@lru_cache
+def exists(address: str) -> bool:
+    """Whether the site has this address; it does not change while it runs."""
+    try:
+        resolve(address)
+    except Resolver404:
+        return False
+    return True
+
+
+def _may_see(way: Way, request: HttpRequest) -> bool:
+    signed_in = request.user.is_authenticated
+    if way.who in (VISITORS, MEMBERS):
+        return signed_in == (way.who == MEMBERS)
+    return way.who == EVERYBODY or access.holds(request.user, way.who)
+
+
+def _leads(address: str, path: str) -> bool:
+    return path == address if address == "/" else path.startswith(address)
