@@ -34,7 +34,7 @@ _ALL = (
         "Safeguarding lead",
         "answers for safeguarding in an agency: admits its people, books and answers for it",
         EVERY_MEMBER,
-        frozenset({Permission.ADMIT_MEMBERS}),
+        frozenset({Permission.ADMIT_MEMBERS, Permission.READ_AGREEMENTS, Permission.SEE_PEOPLE}),
     ),
     Role(
         "analyst",
@@ -51,7 +51,7 @@ _ALL = (
         "Head teacher",
         "leads a school and signs its return",
         EVERY_MEMBER,
-        frozenset({Permission.ADMIT_MEMBERS}),
+        frozenset({Permission.ADMIT_MEMBERS, Permission.READ_AGREEMENTS, Permission.SEE_PEOPLE}),
     ),
     Role("governor", "Safeguarding governor", "signs a school's return with the head", EVERY_MEMBER),
     Role("coordinator", "Review coordinator", "runs case reviews with a named team", EVERY_MEMBER),
@@ -75,11 +75,15 @@ _ALL = (
         EVERY_MEMBER
         | {
             Permission.ADMIT_MEMBERS,
+            Permission.GIVE_ROLES,
+            Permission.KEEP_AGREEMENTS,
             Permission.LOAD_DATA,
             Permission.MANAGE_AGENCIES,
+            Permission.READ_AGREEMENTS,
             Permission.READ_LETTERS,
             Permission.READ_TRAIL,
             Permission.SEE_COMPONENTS,
+            Permission.SEE_PEOPLE,
             Permission.SET_RULES,
             Permission.USE_OFFICE,
         },

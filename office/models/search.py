@@ -1,0 +1,52 @@
+"""One search row for each thing, with the audiences that may find it."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import GeneratedField, Q
+
+
+class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
+    """Adjectives of search rows."""
+
+    def for_audiences(self, audiences: set[str]) -> SearchEntryQuerySet:
+        """Rows at least one of these audiences may find."""
+        return self.filter(audiences__overlap=sorted(audiences))
+
+
+class SearchEntry(models.Model):
+    """A thing somebody may look for: its words, its address, and who may find it."""
+
+    key = models.CharField(max_length=120, unique=True, help_text="Model and number of the thing")
+    room = models.CharField(max_length=40)
+    kind = models.CharField(max_length=60, help_text="What it is, in a word a reader knows")
+    title = models.CharField(max_length=200)
+    summary = models.CharField(max_length=400, blank=True)
+    body = models.TextField(blank=True)
+    address = models.CharField(max_length=200)
+    audiences = ArrayField(models.CharField(max_length=60))
+    words = GeneratedField(
+        expression=SearchVector("title", weight="A", config="english")
+        + SearchVector("summary", weight="B", config="english")
+        + SearchVector("body", weight="C", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = SearchEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+        verbose_name_plural = "search entries"
+        indexes = [
+            GinIndex(fields=["words"], name="search_words"),
+            GinIndex(fields=["audiences"], name="search_audiences"),
+            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="search_title_typos"),
+        ]
+        constraints = [models.CheckConstraint(condition=Q(audiences__len__gt=0), name="search_entry_has_an_audience")]
+
+    def __str__(self) -> str:
+        return self.title
