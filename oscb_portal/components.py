@@ -54,19 +54,21 @@ WORDS = {
 }
 
 
-class UnknownWord(ValueError):
+class UnknownWordError(ValueError):
     """A component was asked for something it does not know."""
 
 
 def known(component: str, word: str) -> str:
-    """The word itself, if the component knows it; otherwise UnknownWord, with the words it does know."""
+    """The word itself, if the component knows it; otherwise UnknownWordError, with the words it does know."""
     if word not in WORDS[component]:
-        raise UnknownWord(f"“{word}” is no word of the component “{component}”. It knows: {', '.join(WORDS[component])}.")
+        raise UnknownWordError(
+            f"“{word}” is no word of the component “{component}”. It knows: {', '.join(WORDS[component])}."
+        )
     return word
 
 
 def step(part: int, of: int) -> int:
-    """A step of a meter, 1 to `of`; UnknownWord otherwise."""
+    """A step of a meter, 1 to `of`; UnknownWordError otherwise."""
     if not 1 <= part <= of:
-        raise UnknownWord(f"A meter of {of} steps has no step {part}. It knows: 1 to {of}.")
+        raise UnknownWordError(f"A meter of {of} steps has no step {part}. It knows: 1 to {of}.")
     return part

@@ -1,9 +1,87 @@
-"""What every page knows: the partnership's name and telephone numbers, the way out, whether this is a demonstration."""
+"""What every page knows: the partnership's name and numbers, the way out, the ways through, whose hat one wears."""
+
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
+
+from oscb_portal import navigation
+from partnership import access
+from partnership.roles import ROLES
+
+
+@dataclass(frozen=True)
+class Partnership:
+    """How the partnership presents itself: two lines of name, whom to ring, where "Leave this site" leads."""
+
+    place: str
+    kind: str
+    hub_phone: str
+    hub_hours: str
+    night_phone: str
+    referral_address: str
+    exit_address: str
+    made_up: bool
+
+    @property
+    def name(self) -> str:
+        """The whole name in one line."""
+        return f"{self.place} {self.kind}"
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One membership as the masthead shows it."""
+
+    pk: int
+    words: str
+    chosen: bool
 
 
 def house(request: HttpRequest) -> dict[str, object]:
-    """Values for base.html."""
-    return {"demo": settings.DEMO, "request_number": getattr(request, "number", "-")}
+    """Values for base.html and for every template that extends it."""
+    hats = _hats(request)
+    return {
+        "demo": settings.DEMO,
+        "request_number": getattr(request, "number", "-"),
+        "partnership": partnership(),
+        "navigation": navigation.entries(navigation.MAIN, request),
+        "account": [*_who(request, hats), *navigation.entries(navigation.ACCOUNT, request)],
+        "foot": navigation.entries(navigation.FOOT, request),
+        "hats": hats,
+        "join_address": navigation.JOIN if navigation.exists(navigation.JOIN) else "",
+        "printed_on": timezone.localdate(),
+    }
+
+
+def partnership() -> Partnership:
+    """The partnership as its rules say today."""
+    return Partnership(
+        place="Oakshire",
+        kind="Safeguarding Children Partnership",
+        hub_phone="01632 960150",
+        hub_hours="Monday to Friday, 8:30am to 5pm",
+        night_phone="01632 960151",
+        referral_address="",
+        exit_address="https://www.bbc.co.uk/weather",
+        made_up=settings.DEMO,
+    )
+
+
+def _hats(request: HttpRequest) -> list[Hat]:
+    if not request.user.is_authenticated:
+        return []
+    held = access.memberships(request.user)
+    chosen = request.session.get(access.HAT_KEY)
+    if chosen not in {each.pk for each in held}:
+        chosen = held[0].pk if held else None
+    return [Hat(each.pk, f"{ROLES[each.role].name}, {each.agency}", each.pk == chosen) for each in held]
+
+
+def _who(request: HttpRequest, hats: list[Hat]) -> list[navigation.Entry]:
+    """The person's name, and the role when there is but one; with several the choice beside it says which."""
+    if not request.user.is_authenticated:
+        return []
+    role = ROLES[access.memberships(request.user)[0].role].name.lower() if len(hats) == 1 else ""
+    return [navigation.Entry(f"{request.user}, {role}" if role else str(request.user), "")]

@@ -1,4 +1,4 @@
-"""The ways through the site, as data: which words, which address, for whom. A room that is not built yet is not shown."""
+"""The ways through the site, as data: which words, which address, for whom; what is not built yet is not shown."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,7 +47,7 @@ MAIN = (
 ACCOUNT = (
     Way("Search", "/search/"),
     Way("Sign in", "/accounts/login/", VISITORS),
-    Way("Your account", "/account/", MEMBERS),
+    Way("Your account", "/accounts/email/", MEMBERS),
     Way("Sign out", "/accounts/logout/", MEMBERS),
 )
 
@@ -59,6 +59,10 @@ FOOT = (
     Way("Procedures", "/pages/procedures/"),
     Way("Components", "/house/components/", Permission.SEE_COMPONENTS),
 )
+
+
+# Where one asks for an account.
+JOIN = "/join/"
 
 
 def entries(ways: tuple[Way, ...], request: HttpRequest) -> list[Entry]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
+    path("house/components/", views.components, name="components"),
     path("house/hatch/", admin.site.urls),
 ]
 handler400 = "oscb_portal.views.bad_request"

@@ -2,6 +2,9 @@
 
 import sys
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,20 +13,38 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from oscb_portal import health, rooms
+from oscb_portal import desk, front_page, gallery, health, rooms
+from oscb_portal.components import WORDS
 from partnership import access
 from partnership.access import members, public
 from partnership.models import Membership
+from partnership.permissions import Permission
 
 
 @public
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Signed in: what waits for you. Everybody else: what this is, and what to do when worried about a child."""
+    now = timezone.localtime()
     if not request.user.is_authenticated:
-        return render(request, "oscb_portal/front.html")
-    today = timezone.localdate()
-    return render(request, "oscb_portal/home.html", {"waits": rooms.waiting(request.user, on=today), "today": today})
+        return render(request, "oscb_portal/front.html", front_page.shown(on=now.date()))
+    waits = rooms.waiting(request.user, on=now.date())
+    return render(
+        request,
+        "oscb_portal/home.html",
+        {"desk": desk.laid_out(waits, on=now.date()), "greeting": desk.greeting(now.hour), "today": now.date()},
+    )
+
+
+@public
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """The component gallery: each component, its words, its source. The demonstration shows it to everybody."""
+    if not settings.DEMO and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not settings.DEMO and not access.holds(request.user, Permission.SEE_COMPONENTS):
+        raise PermissionDenied
+    return render(request, "oscb_portal/components.html", {"examples": gallery.examples(), "words": WORDS})
 
 
 @members

@@ -28,7 +28,11 @@ def icon(name: str, kind: str = "", label: str = "") -> SafeString:
     colour = f" is-{known('kind', kind)}" if kind else ""
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="p-icon{}" {} focusable="false"><use href="{}#{}"/></svg>', colour, voice, static("img/icons.svg"), name
+        '<svg class="p-icon{}" {} focusable="false"><use href="{}#{}"/></svg>',
+        colour,
+        voice,
+        static("img/icons.svg"),
+        name,
     )
 
 
@@ -81,7 +85,9 @@ def queue(position: int, waiting: int) -> SafeString:
     """Up to twelve rings, yours is gold; above that the words are enough. The words stand beside it."""
     if waiting > 12:
         return mark_safe("")
-    rings = format_html_join("", "<i{}></i>", ((mark_safe(' class="me"') if at == position else "",) for at in range(1, waiting + 1)))
+    rings = format_html_join(
+        "", "<i{}></i>", ((mark_safe(' class="me"') if at == position else "",) for at in range(1, waiting + 1))
+    )
     return format_html('<span class="p-queue" aria-hidden="true">{}</span>', rings)
 
 
@@ -94,7 +100,11 @@ def notice(content: str, kind: str = "plain", title: str = "", shape: str = "", 
     shape = shape or NOTICES[known("notice", kind)]
     colour = {"plain": "", "done": " is-brand"}.get(kind, f" is-{kind}")
     tone = {"worse": "worse", "danger": "danger"}.get(kind, "") or ("" if kind == "done" else "brand")
-    head = format_html('<p class="p-notice__title">{}<span>{}</span></p>', icon(shape, tone) if shape else "", title) if title else ""
+    head = (
+        format_html('<p class="p-notice__title">{}<span>{}</span></p>', icon(shape, tone) if shape else "", title)
+        if title
+        else ""
+    )
     voice = format_html(' role="{}"', role) if role else ""
     return format_html('<div class="p-notice{}"{}>{}{}</div>', colour, voice, head, mark_safe(content.strip()))
 
@@ -110,8 +120,8 @@ def panel(content: str, title: str = "", level: int = 2) -> SafeString:
 def fold(content: str, title: str, opened: bool = False, wide: bool = False) -> SafeString:
     """Details behind a summary; `wide` opens it by itself on wide screens (filters, lists of steps)."""
     return format_html(
-        '<details class="govuk-details{}"{}><summary class="govuk-details__summary"><span class="govuk-details__summary-text">{}'
-        '</span></summary><div class="{}">{}</div></details>',
+        '<details class="govuk-details{}"{}><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">{}</span></summary><div class="{}">{}</div></details>',
         " p-fold" if wide else "", mark_safe(" open") if opened else "", title,
         "p-stack" if wide else "govuk-details__text p-stack", mark_safe(content),
     )  # fmt: skip
@@ -131,11 +141,15 @@ def quotation(content: str, by: str = "", about: str = "", first: bool = False) 
 @register.simple_block_tag
 def day(content: str, when: date, title: str = "", address: str = "") -> SafeString:
     """A dated thing in a list; the day leads. Stands in `<ol class="p-day-list">`."""
-    head = format_html('<a href="{}" class="p-link">{}</a>', address, title) if address else format_html("<b>{}</b>", title)
+    head = (
+        format_html('<a href="{}" class="p-link">{}</a>', address, title)
+        if address
+        else format_html("<b>{}</b>", title)
+    )
     return format_html(
         '<li class="p-day"><p class="p-day__date"><time datetime="{}">{} <b>{}</b> {}</time></p>'
         '<div class="p-day__what">{}{}</div></li>',
-        when.strftime("%Y-%m-%d"), when.strftime("%a"), when.day, when.strftime("%b"), head if title else "", mark_safe(content),
+        when.isoformat(), when.strftime("%a"), when.day, when.strftime("%b"), head if title else "", mark_safe(content),
     )  # fmt: skip
 
 
@@ -188,7 +202,7 @@ def urgent(context: template.Context, level: int = 2) -> dict[str, Any]:
 
 @register.inclusion_tag("components/working.html")
 def working(words: str, address: str, done: bool = False) -> dict[str, Any]:
-    """A long job: the thread pulls while it runs, and the fragment at the address is asked for again every two seconds."""
+    """A long job: the thread pulls while it runs, and the fragment at the address is fetched every two seconds."""
     return {"words": words, "address": address, "done": done}
 
 
