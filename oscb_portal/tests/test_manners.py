@@ -33,7 +33,9 @@ def name_of(call):
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-@pytest.mark.parametrize("path", [path for path in SOURCES if is_view(path)], ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [path for path in SOURCES if is_view(path)], ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_views_do_not_write(path):
     wrong = []
     for call in calls(ast.parse(path.read_text())):
@@ -48,7 +50,7 @@ def test_verbs_see_no_request():
     edges = EDGES | {"urls", "admin", "apps", "lists", "signed_pages"}
     wrong = []
     for path in SOURCES:
-        if is_view(path) or path.stem in edges or "templatetags" in path.parts:
+        if is_view(path) or path.stem in edges or path.is_relative_to(ROOT / "oscb_portal"):
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef) and "request" in [arg.arg for arg in node.args.args]:
@@ -64,7 +66,11 @@ def test_the_clock_is_read_at_the_edge():
             continue
         for call in calls(ast.parse(path.read_text())):
             value = getattr(call.func, "value", None)
-            if name_of(call) in CLOCKS and getattr(value, "id", "") in ("timezone", "datetime", "date", "time"):
+            if (
+                name_of(call) in CLOCKS
+                and not call.args
+                and getattr(value, "id", "") in ("timezone", "datetime", "date", "time")
+            ):
                 wrong.append(f"{path.relative_to(ROOT)}, line {call.lineno}")
 
     assert wrong == []
@@ -87,6 +93,8 @@ def test_verbs_take_their_words_by_keyword():
     """A function with by= is a verb: at most one positional argument."""
     wrong = []
     for path in SOURCES:
+        if "templatetags" in path.parts:
+            continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef) and "by" in [arg.arg for arg in node.args.kwonlyargs + node.args.args]:
                 positional = [arg.arg for arg in node.args.args if arg.arg != "self"]
