@@ -102,12 +102,13 @@ def _birth_dates(text: str) -> Spans:
 
 
 # --- Postcodes
-_AREAS = frozenset(
-    "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G"
-    " GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW"
-    " OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD"
-    " WF WN WR WS WV YO ZE".split()
-)
+_ALL_AREAS = """
+AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G GL
+GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX
+PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN
+WR WS WV YO ZE
+"""
+_AREAS = frozenset(_ALL_AREAS.split())
 _POSTCODE = re.compile(r"\b([A-Za-z]{1,2})\d[A-Za-z\d]?[ \u00a0]?(\d[ABD-HJLNP-UW-Zabd-hjlnp-uw-z]{2})\b")
 _ORDINAL = re.compile("1st|2nd|3rd|[04-9]th")
 
@@ -145,18 +146,19 @@ _CHILD_THEN_NAME = re.compile(
 _NAME_THEN_CHILD = re.compile(rf"\b{_TWO}(?:, (?:a|an|the|our|her|his)|,? \((?:the|a))\s(?:[a-z]+ )?{_CHILD}\b")
 _NAME_THEN_AGE = re.compile(rf"\b{_TWO}(?:, aged |, | \((?:aged )?){_AGE}(?:\)|,| {_YEARS})")
 # Words of the trade and the calendar that begin with a capital without naming anybody.
-_NOT_A_NAME = frozenset(
-    "Academy Act Action Adults Agency Annex Annual April Area Assessment Audit August Board Business Care Case Centre"
-    " Chapter Child Children Church College Committee Community Conference County Council Court Criminal Dashboard Data"
-    " Death December Department Development Direct District Early Education England Exclusion Executive Exploitation"
-    " Family February Figure First Foundation Friday Framework Government Guide Hall Head Health Help High Home Hospital"
-    " House Housing Hub In Independent Infant Infants Integrated January Joint Judicial Junior July June Justice Lead"
-    " Learning List Local March May Mental Mind Missing Monday National Neglect NHS November Nursery October Office"
-    " Ofsted Outcome Overview Panel Part Partnership Plan Police Poverty Practice Primary Priority Protection Quality"
-    " Referral Report Return Review Road Royal Rights Safeguarding Saturday School Section Secondary September Service"
-    " Services Sexual Social Standard Strategy Street Sunday Support Table Team Theme Thursday Together Training Trust"
-    " Tuesday Under University Voice Wednesday Welfare Work Workforce Working Year Young Youth".split()
-)
+_CAPITALS = """
+Academy Act Action Adults Agency Annex Annual April Area Assessment Audit August Board Business Care Case Centre
+Chapter Child Children Church College Committee Community Conference County Council Court Criminal Dashboard Data
+Death December Department Development Direct District Early Education England Exclusion Executive Exploitation
+Family February Figure First Foundation Friday Framework Government Guide Hall Head Health Help High Home Hospital
+House Housing Hub In Independent Infant Infants Integrated January Joint Judicial Junior July June Justice Lead
+Learning List Local March May Mental Mind Missing Monday National Neglect NHS November Nursery October Office Ofsted
+Outcome Overview Panel Part Partnership Plan Police Poverty Practice Primary Priority Protection Quality Referral
+Report Return Review Road Royal Rights Safeguarding Saturday School Section Secondary September Service Services
+Sexual Social Standard Strategy Street Sunday Support Table Team Theme Thursday Together Training Trust Tuesday
+Under University Voice Wednesday Welfare Work Workforce Working Year Young Youth
+"""
+_NOT_A_NAME = frozenset(_CAPITALS.split())
 
 
 def _child_names(text: str) -> Spans:

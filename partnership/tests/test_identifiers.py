@@ -1,5 +1,7 @@
 """What could name a child is found in free text, and ordinary board prose is left alone."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +49,7 @@ MADE_UP = "9990000018"
         ("Mina Marlow (the child) was seen", Kind.CHILD_NAME),
         ("Mina Marlow, aged 7, was seen", Kind.CHILD_NAME),
         ("Mina Marlow (7) was seen", Kind.CHILD_NAME),
+        ("her son Tom Marlow, aged 7, was seen", Kind.CHILD_NAME),
     ],
 )
 def test_what_could_name_a_child_is_found(text: str, kind: Kind) -> None:
@@ -132,4 +135,4 @@ def test_at_most_one_last_digit_is_right(first_nine: int) -> None:
 def test_any_text_can_be_searched_and_no_two_places_overlap(text: str) -> None:
     found = identifiers.find(text)
 
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(found))

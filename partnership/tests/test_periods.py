@@ -1,6 +1,7 @@
 """Periods: where each begins and ends, what it is called, and what must always hold."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -114,4 +115,4 @@ def test_between_begins_and_ends_where_it_is_told(kind: Kind, first: date, days:
 
     assert found[0] == periods.containing(kind, first)
     assert found[-1] == periods.containing(kind, first + timedelta(days=days))
-    assert all(periods.following(one) == two for one, two in zip(found, found[1:], strict=False))
+    assert all(periods.following(one) == two for one, two in pairwise(found))
