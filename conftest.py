@@ -1,15 +1,18 @@
-"""The cast: the named people of Oakshire and their agencies.
+"""The cast: the named people of Oakshire and their agencies, the accounts of the demonstration.
 
-    Business unit ........ administrator
-    County council ....... council (safeguarding partner), analyst, auditor, coordinator
-    Police ............... police (safeguarding partner)
-    Health trust ......... health (safeguarding partner), practitioner, lead
-    Board ................ board, scrutineer, panel, trainer
+    Board .................... board, scrutineer, panel, trainer
+      └─ Business unit ....... administrator
+    County council ........... council (safeguarding partner), analyst, auditor, coordinator
+    Police ................... police (safeguarding partner)
+    Integrated care board .... health (safeguarding partner)
+    Health trust ............. practitioner, whose line manager is the lead; lead
     Academy trust
-      └─ School .......... head, governor
-    Another agency ....... stranger (a practitioner elsewhere, for testing walls)
+      └─ School .............. head, governor
+    Voluntary ................ stranger (a practitioner elsewhere, for testing walls)
 
-All fictional staff; there are no children in the tests.
+Each is a fixture by name; `cast` has them all, and `cast.agencies` has board, business_unit, county_council, police,
+icb, health_trust, academy_trust, school and voluntary. All wear one hat, since the day the partnership began.
+All fictional staff; there are no children in the tests. They are written in oscb_portal/oakshire/cast.py.
 """
 
 import os
@@ -20,6 +23,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client
+
+from oscb_portal.oakshire.cast import Agencies, Cast, assemble
+from partnership.models import Person
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop of its own beside Django's database
 
@@ -68,3 +74,41 @@ def sign_in(client: Client) -> Callable[..., Client]:
         return client
 
     return as_person
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everybody, in a database of their own."""
+    return assemble()
+
+
+@pytest.fixture
+def agencies(cast: Cast) -> Agencies:
+    """The agencies of the cast."""
+    return cast.agencies
+
+
+def _one(name: str) -> Any:
+    @pytest.fixture(name=name)
+    def one_of_the_cast(cast: Cast) -> Person:
+        return getattr(cast, name)
+
+    return one_of_the_cast
+
+
+administrator = _one("administrator")
+board = _one("board")
+scrutineer = _one("scrutineer")
+lead = _one("lead")
+practitioner = _one("practitioner")
+trainer = _one("trainer")
+auditor = _one("auditor")
+analyst = _one("analyst")
+panel = _one("panel")
+stranger = _one("stranger")
+council = _one("council")
+police = _one("police")
+health = _one("health")
+head = _one("head")
+governor = _one("governor")
+coordinator = _one("coordinator")
