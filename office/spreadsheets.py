@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from openpyxl.styles import Font
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Signs with which a spreadsheet program takes a text for a formula (OWASP, CSV injection), their full-width twins too.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+HOUR = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)")
 NOT_ALLOWED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -40,7 +42,7 @@ def as_xlsx(*, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]])
         sheet.append([_xlsx_cell(sheet, value) for value in row])
     data = io.BytesIO()
     book.save(data)
-    return _file(data.getvalue(), f"{name}.xlsx", XLSX_TYPE)
+    return _file(_settled(data.getvalue()), f"{name}.xlsx", XLSX_TYPE)
 
 
 def safe_text(text: str) -> str:
@@ -79,6 +81,18 @@ def _xlsx_cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
     if bold:
         cell.font = Font(bold=True)
     return cell
+
+
+def _settled(data: bytes) -> bytes:
+    """The same workbook without the hour of its making, so that the same rows give the same bytes."""
+    settled = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "docProps/core.xml":
+                part = HOUR.sub(rb"\g<1>2000-01-01T00:00:00Z\g<2>", part)
+            target.writestr(zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED)
+    return settled.getvalue()
 
 
 def _file(data: bytes, name: str, kind: str) -> HttpResponse:
