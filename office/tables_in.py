@@ -164,7 +164,9 @@ def _headings(sheet: list[list[Any]], columns: Sequence[Wanted]) -> tuple[int, d
 def _rows(
     sheet: list[list[Any]], at: int, places: dict[str, int], *, columns: Sequence[Wanted], most_rows: int
 ) -> RowsIn:
-    result = RowsIn(passed_over=[str(cell) for place, cell in enumerate(sheet[at]) if cell and place not in places.values()])
+    result = RowsIn(
+        passed_over=[str(cell) for place, cell in enumerate(sheet[at]) if cell and place not in places.values()]
+    )
     for number, row in enumerate(sheet[at + 1 : at + 1 + most_rows], start=at + 2):
         cells = {key: cell_text(row[place]) if place < len(row) else "" for key, place in places.items()}
         if any(cells.values()):

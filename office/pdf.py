@@ -1,0 +1,91 @@
+"""HTML to tagged PDF (PDF/UA-1): the one way for certificates, letters and reports.
+
+A template for paper extends layouts/print.html and says title and heading; pictures carry `alt`, an inline svg that
+says something a `<title>`. Nothing is fetched from anywhere but our own static files.
+"""
+
+import mimetypes
+import re
+from binascii import a2b_base64
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.text import get_valid_filename
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
+
+# Where the template's addresses seem to stand; .invalid is reserved and never answers (RFC 2606).
+HOME = "https://portal.invalid"
+SILENT_SVG = re.compile(r"(<svg\b[^>]*>)(?!\s*<title)")
+
+
+class NotOurs(FatalURLFetchingError):  # noqa: N818 - says whose file it is not
+    """A template asks for something that is not one of our static files: a mistake of ours, so it fails loudly."""
+
+
+def make(template: str, context: Mapping[str, Any], *, request: HttpRequest | None = None) -> bytes:
+    """The template as a PDF/UA-1 file; with a request it knows what every page knows (partnership, date)."""
+    html = render_to_string(template, dict(context), request)
+    made = HTML(string=_named_drawings(html), base_url=f"{HOME}/", url_fetcher=fetch_static).write_pdf(
+        pdf_variant="pdf/ua-1"
+    )
+    return bytes(made)
+
+
+def _named_drawings(html: str) -> str:
+    """Every inline svg with a title: PDF/UA knows no decoration among drawings (ISO 14289-1, 7.3)."""
+    return SILENT_SVG.sub(r"\1<title>Drawing</title>", html)
+
+
+def answer(data: bytes, *, name: str) -> HttpResponse:
+    """The PDF as a download named `name`."""
+    response = HttpResponse(data, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{get_valid_filename(name)}.pdf"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def fetch_static(address: str) -> URLFetcherResponse:
+    """One of our static files by its address; NotOurs for anything else in the world, data addresses apart."""
+    if address.startswith("data:"):
+        return _data(address)
+    place = urlsplit(address)
+    ours = static("")
+    path = unquote(place.path)
+    if f"{place.scheme}://{place.netloc}" != HOME or not path.startswith(ours):
+        raise NotOurs(f"A PDF may not fetch {place.scheme}://{place.netloc}{place.path}")
+    file = _file(path.removeprefix(ours))
+    if file is None:
+        raise NotOurs(f"There is no static file {path}")
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return URLFetcherResponse(address, file.read_bytes(), {"Content-Type": kind})
+
+
+def _file(name: str) -> Path | None:
+    """Where a static file lies: among the collected ones (hashed names), else in its source folder."""
+    try:
+        collected = Path(staticfiles_storage.path(name))
+        source = finders.find(name)
+    except SuspiciousFileOperation:
+        return None
+    if collected.is_file():
+        return collected
+    return Path(source) if isinstance(source, str) else None
+
+
+def _data(address: str) -> URLFetcherResponse:
+    """A picture that stands in the template itself."""
+    head, _, body = address.partition(",")
+    kind, _, coding = head.removeprefix("data:").partition(";")
+    if not kind.startswith("image/"):
+        raise NotOurs(f"A PDF may hold pictures, not {kind or 'text'}")
+    data = a2b_base64(body) if coding == "base64" else unquote_to_bytes(body)
+    return URLFetcherResponse(address, data, {"Content-Type": kind})

@@ -1,0 +1,68 @@
+"""PDF: tagged so that everybody can read it, and made of nothing but our own files."""
+
+from pathlib import Path
+from typing import Any
+
+import page
+import pytest
+from django.template import engines
+from django.utils.safestring import mark_safe
+
+from office import pdf
+
+PAPER = """{% extends "layouts/print.html" %}{% block title %}Members{% endblock %}{% block heading %}Members
+{% endblock %}{% block content %}<p>Frozen <a href="https://example.org/">elsewhere</a></p>
+<ul><li>Żółć</li></ul>{{ more }}
+<table><caption>Who</caption><thead><tr><th scope="col">Name</th><th scope="col">Role</th></tr></thead>
+<tbody><tr><th scope="row">Ann</th><td>Lead</td></tr></tbody></table>
+<svg viewBox="0 0 9 9" aria-hidden="true"><path d="M0 0h9"/></svg>{% endblock %}"""
+
+
+@pytest.fixture
+def paper(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Renders the paper above as if it were a file; the wall here is the folder of templates."""
+
+    def render(template: str, context: dict[str, Any], request: Any = None) -> str:
+        return engines["django"].from_string(PAPER).render(context, request)
+
+    monkeypatch.setattr(pdf, "render_to_string", render)
+    return lambda more="": pdf.make("paper", {"partnership": {"name": "P"}, "more": mark_safe(more)})
+
+
+def test_a_pdf_reads_aloud_it_is_pdf_ua(paper: Any, tmp_path: Path) -> None:
+    file = tmp_path / "members.pdf"
+    file.write_bytes(paper())
+
+    verdict = page.validate_pdf(str(file), profile=page.ValidationProfile.PDF_UA_1)
+
+    assert verdict.is_compliant, str(verdict)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org/spy.png", "http://portal.invalid/static/img/mark.svg", "file:///etc/hostname",
+     "/etc/hostname", "/static/../manage.py", "/static/%2e%2e/manage.py", "/static/nowhere.png",
+     "data:text/html,<b>", "ftp://example.org/a"],
+)  # fmt: skip
+def test_a_template_that_asks_for_anything_else_fails_loudly(paper: Any, address: str) -> None:
+    with pytest.raises(pdf.NotOurs):
+        paper(f'<img src="{address}" alt="spy">')
+
+
+def test_our_own_pictures_and_those_in_the_template_are_drawn(paper: Any) -> None:
+    plain = paper()
+
+    with_picture = paper('<img src="/static/img/mark.svg" alt="Mark">')
+    with_data = paper(
+        '<img alt="Dot" src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">'
+    )
+
+    assert plain != with_picture
+    assert b"/Image" in with_data
+
+
+def test_the_download_has_its_name_and_kind() -> None:
+    answer = pdf.answer(b"%PDF", name="A letter/1")
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="A_letter1.pdf"'
