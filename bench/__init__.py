@@ -1,0 +1,1 @@
+"""Measurements that anyone can rerun: script/bench NAME; each file says what it printed last."""
