@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from office import rules
 from oscb_portal import navigation
 from partnership import access
 from partnership.roles import ROLES
@@ -57,14 +58,19 @@ def house(request: HttpRequest) -> dict[str, object]:
 
 def partnership() -> Partnership:
     """The partnership as its rules say today."""
+    today = timezone.localdate()
+
+    def rule(key: str) -> str:
+        return str(rules.value(key, on=today))
+
     return Partnership(
-        place="Oakshire",
-        kind="Safeguarding Children Partnership",
-        hub_phone="01632 960150",
-        hub_hours="Monday to Friday, 8:30am to 5pm",
-        night_phone="01632 960151",
-        referral_address="",
-        exit_address="https://www.bbc.co.uk/weather",
+        place=rule("partnership.name_first"),
+        kind=rule("partnership.name_second"),
+        hub_phone=rule("contact.hub_phone"),
+        hub_hours=rule("contact.hub_hours"),
+        night_phone=rule("contact.night_phone"),
+        referral_address=rule("contact.referral_address"),
+        exit_address=rule("contact.exit_address"),
         made_up=settings.DEMO,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from office import rules
 from partnership import access, request_number
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -36,5 +37,15 @@ def wear_hat(get_response: Next) -> Next:
         if request.user.is_authenticated:
             access.wear(request.user, request.session.get(access.HAT_KEY))
         return get_response(request)
+
+    return middleware
+
+
+def read_rules_once(get_response: Next) -> Next:
+    """Ask the database for the rules of the partnership at most once while a request is served."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with rules.read_once():
+            return get_response(request)
 
     return middleware

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "oscb_portal.middleware.number_requests",
+    "oscb_portal.middleware.read_rules_once",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -225,7 +226,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
-DATE_FORMAT = "j F Y"
+FORMAT_MODULE_PATH = ["oscb_portal.formats"]
 
 # --- Logs: JSON lines, ids only, never what a person typed
 LOGGING = {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
     path("house/components/", views.components, name="components"),
+    path("", include("office.urls")),
     path("house/hatch/", admin.site.urls),
 ]
 handler400 = "oscb_portal.views.bad_request"

@@ -1,0 +1,1 @@
+"""The questions of the desk, a file for each subject."""
