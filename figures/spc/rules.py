@@ -19,7 +19,7 @@ def shift_ends(sides: Sequence[int], length: int) -> list[int]:
 
 
 def trend_ends(values: Sequence[float | Fraction], length: int) -> list[int]:
-    """Marks each row that completes `length` rows, every one strictly above (or below) the one before; a tie ends a run."""
+    """Marks each row that completes `length` rows, each strictly above (or below) the one before; a tie ends a run."""
     steps = [0, *(direction(later, earlier) for earlier, later in pairwise(values))]
     return shift_ends(steps, length - 1)
 

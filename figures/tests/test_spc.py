@@ -367,7 +367,7 @@ def test_two_figures_for_one_date_are_refused() -> None:
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
 def test_a_value_that_is_no_figure_is_refused(value: float) -> None:
-    with pytest.raises(ValueError, match="is not a figure. Leave the value out"):
+    with pytest.raises(ValueError, match=r"is not a figure\. Leave the value out"):
         xmr(series(1, value), Settings())
 
 
