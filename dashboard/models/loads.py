@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -57,6 +59,13 @@ class LoadQuerySet(models.QuerySet["Load"]):
     def done(self) -> LoadQuerySet:
         return self.filter(state=load_states.DONE)
 
+    def left_lying(self, *, before: datetime) -> LoadQuerySet:
+        """Loads that nobody has worked at since that moment although there is work to do."""
+        return self.filter(
+            Q(state__in=load_states.UNDER_WAY) | Q(figures_due=True),
+            Q(beat_at__lt=before) | Q(beat_at=None, uploaded_at__lt=before),
+        )
+
     def with_raw_upload(self) -> LoadQuerySet:
         return self.exclude(raw_name="")
 
@@ -88,10 +97,15 @@ class Load(models.Model):
     rows_done = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
     # Moved on with every chunk of rows: a load under way whose beat is old has lost its worker.
     beat_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    # When the rows began to speak: from then on a job begun anew need not read the file again.
+    kept_at = models.DateTimeField(null=True, blank=True)
+    # Rows came or went and the readings do not know it yet.
+    figures_due = models.BooleanField(default=False)
     error = models.CharField(max_length=300, blank=True)
 
     # Per list: rows read, kept (new or changed), unchanged, replaced (older rows), refused.

@@ -1,0 +1,233 @@
+"""Reads mash_events.csv: one row per child within an enquiry to the hub, with the times of its stages.
+
+Pure. Original references leave this module only inside a Record.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard import cell_values, codes
+from dashboard.cell_values import AmbiguousMoment, Cell, MissingMoment
+from dashboard.faults import Fault, FaultFound
+from dashboard.file_reasons import CannotRead, Reason
+from dashboard.records import Record, Taken
+
+TABLE = "enquiry"
+AGENCIES = ("police", "health", "education", "probation", "housing")
+ESSENTIAL = ("contact_ref", "child_ref", "received_at")
+# In the order in which the steps of an enquiry follow each other; no time may lie before an earlier one.
+STEPS = ("received_at", "screening_at", "decision_at", "strategy_at", "outcome_at")
+# As the file writes them; they are kept with underscores for blanks.
+WORDS = {
+    "channel": ("phone", "online form", "email", "police notification", "in person", "other"),
+    "concern_category": (
+        "neglect",
+        "physical abuse",
+        "emotional abuse",
+        "sexual abuse",
+        "domestic abuse",
+        "child exploitation",
+        "missing",
+        "mental health",
+        "parental substance misuse",
+        "other",
+    ),
+    "decision": (
+        "information and advice",
+        "early help",
+        "referral",
+        "strategy discussion",
+        "existing case",
+        "other authority",
+        "nfa",
+    ),
+}
+# Oxfordshire's scheme: red 4 hours, amber 1 working day, green 3 (handbook 4).
+RATINGS = ("red", "amber", "green")
+OPTIONAL = ("household_ref", "final_rating", "screening_at", "strategy_at", "outcome_at", "urgent_flag")
+REQUIRED = ("channel", "source_code", "concern_category", "initial_rating")
+CHECKS = tuple(f"checks_{what}_at_{agency}" for agency in AGENCIES for what in ("requested", "returned"))
+COLUMNS = (*ESSENTIAL, *REQUIRED, *OPTIONAL, "decision_at", "decision", *CHECKS)
+
+
+class EventsReader:
+    """Takes the rows of the file in order, the headers first."""
+
+    def __init__(self, *, today: dt.date, ratings: Sequence[str] = RATINGS) -> None:
+        self.today = today
+        self.ratings = tuple(ratings)
+        self.rows = 0
+        self._headers: list[str] | None = None
+
+    def take(self, number: int, cells: Sequence[Cell]) -> Taken:
+        """The record of a row and its faults; raises CannotRead when the first row lacks what is essential."""
+        if all(cell_values.is_blank(cell) for cell in cells):
+            return Taken()
+        if self._headers is None:
+            return Taken(faults=self._take_headers(number, cells))
+        self.rows += 1
+        return _RowOfEvents(number, dict(zip(self._headers, cells, strict=False)), self).read(
+            too_long=len(cells) > len(self._headers)
+        )
+
+    def finish(self) -> list[FaultFound]:
+        """The fault of a file that has headers only."""
+        return [] if self.rows else [FaultFound(Fault.EMPTY_FILE)]
+
+    def _take_headers(self, number: int, cells: Sequence[Cell]) -> list[FaultFound]:
+        headers = [cell_values.word(cell).replace(" ", "_") for cell in cells]
+        if not set(ESSENTIAL) <= set(headers):
+            raise CannotRead(Reason.NO_MASH_COLUMNS)
+        self._headers = headers
+        missing = [name for name in (*REQUIRED, "decision_at", "decision") if name not in headers]
+        extra = sorted(set(headers) - set(COLUMNS) - {""})
+        return [FaultFound(Fault.MISSING_COLUMN, row=number, column=name) for name in missing] + [
+            FaultFound(Fault.EXTRA_COLUMN, row=number, column=name[:60]) for name in extra
+        ]
+
+
+class _RowOfEvents:
+    """One row while it is being read: its cells by name and the faults found so far."""
+
+    def __init__(self, number: int, cells: dict[str, Cell], reader: EventsReader) -> None:
+        self.number = number
+        self.cells = cells
+        self.reader = reader
+        self.faults: list[FaultFound] = []
+
+    def read(self, *, too_long: bool) -> Taken:
+        if too_long:
+            self.fault(Fault.ROW_TOO_LONG, "", refused=True)
+            return Taken(faults=self.faults, refused=True)
+        contact, child = (self.reference(name, essential=True) for name in ("contact_ref", "child_ref"))
+        times = self.times()
+        received_at = times["received_at"]
+        if received_at is not None and received_at.astimezone(cell_values.LONDON).date() > self.reader.today:
+            self.fault(Fault.IN_FUTURE, "received_at")
+        if received_at is None or any(fault.row_refused for fault in self.faults):
+            return Taken(faults=self.faults, refused=True)
+        household = self.reference("household_ref")
+        values = {**self.words(), **times, "urgent": self.urgent()}
+        self.pair_decision(values)
+        record = Record(
+            table=TABLE,
+            sheet="",
+            row=self.number,
+            child=child,
+            key=(contact, child),
+            values=values,
+            references={"contact_key": ("contact", contact), "household_key": ("household", household)},
+            agency_checks=self.agency_checks(received_at),
+        )
+        return Taken(record, self.faults)
+
+    def fault(self, fault: Fault, column: str, *, refused: bool = False) -> None:
+        about = cell_values.value_class(self.cells.get(column)) if column else ""
+        self.faults.append(FaultFound(fault, "", self.number, column, about, refused))
+
+    def reference(self, name: str, *, essential: bool = False) -> str:
+        cell = self.cells.get(name)
+        if cell_values.is_blank(cell):
+            if essential:
+                self.fault(Fault.BLANK, name, refused=True)
+            return ""
+        try:
+            return cell_values.reference(cell)
+        except ValueError:
+            self.fault(Fault.REFERENCE_TOO_LONG, name, refused=essential)
+            return ""
+
+    def moment(self, name: str, *, essential: bool = False) -> dt.datetime | None:
+        """The moment in a column; what cannot be read, or could be either of two, is left out and told."""
+        try:
+            found = cell_values.moment(self.cells.get(name))
+        except AmbiguousMoment:
+            self.fault(Fault.HOUR_OCCURS_TWICE, name, refused=essential)
+        except MissingMoment:
+            self.fault(Fault.HOUR_SKIPPED, name, refused=essential)
+        except ValueError:
+            self.fault(Fault.NOT_A_MOMENT, name, refused=essential)
+        else:
+            if found is None and essential:
+                self.fault(Fault.BLANK, name, refused=True)
+            return found
+        return None
+
+    def times(self) -> dict[str, dt.datetime | None]:
+        """The steps of the enquiry; a time before an earlier step is left out."""
+        found: dict[str, dt.datetime | None] = {}
+        latest: dt.datetime | None = None
+        for name in STEPS:
+            time = self.moment(name, essential=name == "received_at")
+            if time is not None and latest is not None and time < latest:
+                self.fault(Fault.TIMES_BACKWARDS, name)
+                time = None
+            found[name], latest = time, time or latest
+        return found
+
+    def words(self) -> dict[str, str]:
+        """The coded columns: channel, concern and decision, ratings, source."""
+        found = {name: self.word(name, allowed) for name, allowed in WORDS.items()}
+        found["initial_rating"] = self.word("initial_rating", self.reader.ratings)
+        found["final_rating"] = self.word("final_rating", self.reader.ratings)
+        source = codes.Meaning("")
+        try:
+            if self.filled("source_code"):
+                source = codes.meaning(self.cells["source_code"], code_set="source")
+        except codes.UnknownValue:
+            self.fault(Fault.UNKNOWN_VALUE, "source_code")
+        return found | {"source_code": source.code, "source_group": source.group}
+
+    def filled(self, name: str) -> bool:
+        """Whether something stands in the column; a blank where there must be something is told."""
+        blank = cell_values.is_blank(self.cells.get(name))
+        if blank and name in REQUIRED and name in self.cells:
+            self.fault(Fault.BLANK, name)
+        return not blank
+
+    def word(self, name: str, allowed: Sequence[str]) -> str:
+        if not self.filled(name):
+            return ""
+        found = cell_values.word(self.cells[name]).replace("_", " ")
+        if found not in allowed:
+            self.fault(Fault.UNKNOWN_VALUE, name)
+            return ""
+        return found.replace(" ", "_")
+
+    def urgent(self) -> bool:
+        cell = self.cells.get("urgent_flag")
+        if cell_values.is_blank(cell):
+            return False
+        try:
+            return bool(codes.yes_or_no(cell, code_set="yes_no"))
+        except codes.UnknownValue:
+            self.fault(Fault.UNKNOWN_VALUE, "urgent_flag")
+            return False
+
+    def pair_decision(self, values: dict[str, Any]) -> None:
+        """A decision and its time belong together; the decision alone is kept, a time alone is not."""
+        if values["decision"] and values["decision_at"] is None and cell_values.is_blank(self.cells.get("decision_at")):
+            self.fault(Fault.DECISION_WITHOUT_TIME, "decision_at")
+        if values["decision_at"] is not None and not values["decision"]:
+            self.fault(Fault.TIME_WITHOUT_DECISION, "decision")
+            values["decision_at"] = None
+
+    def agency_checks(self, received_at: dt.datetime) -> tuple[dict[str, Any], ...]:
+        """What was asked of each agency and when it answered; an answer before its request is left out."""
+        found = []
+        for agency in AGENCIES:
+            requested = self.moment(f"checks_requested_at_{agency}")
+            returned = self.moment(f"checks_returned_at_{agency}")
+            if requested is not None and requested < received_at:
+                self.fault(Fault.TIMES_BACKWARDS, f"checks_requested_at_{agency}")
+                continue
+            if requested is None:
+                if returned is not None:
+                    self.fault(Fault.AGENCY_CHECK_WITHOUT_REQUEST, f"checks_returned_at_{agency}")
+                continue
+            if returned is not None and returned < requested:
+                self.fault(Fault.TIMES_BACKWARDS, f"checks_returned_at_{agency}")
+                returned = None
+            found.append({"agency_kind": agency, "requested_at": requested, "returned_at": returned})
+        return tuple(found)
