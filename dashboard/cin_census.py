@@ -67,9 +67,7 @@ class ChildReader:
         }
         episodes = about.each("CINdetails")
         if not self.reference:
-            return [Taken(faults=about.faults, refused=True) for _ in episodes or [about]][:1] + [
-                Taken(refused=True) for _ in episodes[1:]
-            ]
+            return [Taken(faults=about.faults), *(Taken(refused=True, table="referral") for _ in episodes)]
         if about.faults:
             self.records.append(Taken(faults=about.faults))
         for episode in episodes:
@@ -105,7 +103,7 @@ class ChildReader:
         """Keep a record; the faults of its part go with the first record made of it."""
         faults, part.faults = part.faults, []
         if event is None:
-            self.records.append(Taken(faults=faults, refused=True))
+            self.records.append(Taken(faults=faults, refused=True, table=table))
             return
         age = age_at(self.born_on, event, otherwise=None)
         record = Record(

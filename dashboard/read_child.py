@@ -59,8 +59,8 @@ def messages(kind: str, content: bytes) -> Iterator[dict[str, Any]]:
 
 
 def _workbook(content: bytes) -> Iterator[dict[str, Any]]:
-    for name, height, rows in workbooks.sheets(content):
-        yield {"more": height}
+    yield {"more": sum(height for _, height, _ in workbooks.sheets(content))}
+    for name, _, rows in workbooks.sheets(content):
         yield from _batches(name, rows)
 
 

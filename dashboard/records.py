@@ -39,6 +39,8 @@ class Taken:
     record: Record | None = None
     faults: list[FaultFound] = field(default_factory=list)
     refused: bool = False
+    # Where the refused row would have gone, when the reader alone knows.
+    table: str = ""
 
 
 EVENT_FIELDS = ("received_on", "received_at", "started_on", "referred_on")

@@ -1,0 +1,195 @@
+"""The long work on a load: opens the upload, reads it row by row, keeps what is sound and tells what is not.
+
+Begun anew after a worker's death it ends with the same rows; two workers never read one load at a time.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from dashboard import annex_a, cin_census, loads, raw_uploads, safe_reading
+from dashboard.annex_a_rows import SheetReader
+from dashboard.event_rows import Keeper
+from dashboard.faults import WORDS, FaultFound
+from dashboard.file_reasons import CannotRead, Reason
+from dashboard.mash_events import EventsReader
+from dashboard.models import Load, LoadFault
+from dashboard.records import Taken
+
+# What a page can list usefully; above it the number stays exact, the list does not grow.
+MOST_FAULTS_LISTED = 20_000
+_LOCK = 0x10AD
+Clock = Callable[[], datetime]
+
+
+def read(load_id: int, *, clock: Clock) -> Load | None:
+    """Read a load that waits or whose worker died; returns it when its rows are kept, else None.
+
+    `clock` gives the present moment for the signs of life the work leaves on its way.
+    """
+    with _alone(load_id) as alone:
+        load = Load.objects.select_related("area", "agency").get(pk=load_id)
+        if not alone or not load.is_under_way:
+            return None
+        if load.kept_at is not None:
+            return load
+        try:
+            loads.begin(load, at=clock())
+            reading = Reading(load, clock)
+            reading.run()
+        except CannotRead as refused:
+            loads.fail(load, sentence=loads.sentence_for(refused), at=clock())
+            return None
+        except (loads.GaveUp, FileNotFoundError, raw_uploads.Tampered):
+            loads.fail(load, sentence=loads.GAVE_UP, at=clock())
+            return None
+        loads.keep_rows(load, keeper=reading.keeper, counts=reading.counts(), at=clock())
+        return load
+
+
+@contextmanager
+def _alone(load_id: int) -> Iterator[bool]:
+    """Whether nobody else works on the load; PostgreSQL frees the lock by itself when a worker dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(%s, %s)", [_LOCK, load_id])
+        alone = bool(cursor.fetchone()[0])
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("select pg_advisory_unlock(%s, %s)", [_LOCK, load_id])
+
+
+class Reading:
+    """One reading of one load: what the reading process says becomes records, faults and counts."""
+
+    def __init__(self, load: Load, clock: Clock) -> None:
+        self.load = load
+        self.clock = clock
+        self.today: date = load.uploaded_at.date()
+        self.keeper = Keeper(load, settings.HASH_KEY.encode())
+        self.faults: list[FaultFound] = []
+        self.faults_total = 0
+        self.rows_done = self.rows_total = 0
+        self.read: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
+        self._take: dict[str, Callable[[dict[str, Any]], None]] = {
+            Load.Kind.ANNEX_A: self._take_annex_a,
+            Load.Kind.CIN_CENSUS: self._take_census,
+            Load.Kind.MASH_EVENTS: self._take_events,
+        }
+        self._sheets: dict[str, SheetReader] = {}
+        self._events = EventsReader(today=self.today)
+
+    def run(self) -> None:
+        """Read all; raises CannotRead when the file as a whole cannot be read."""
+        upload = raw_uploads.pieces(self.load.raw_name, bytes(self.load.raw_key or b""))
+        for message in safe_reading.messages(self.load.kind, upload):
+            self.rows_total += message.get("more", 0)
+            self._take[self.load.kind](message)
+            self._store()
+        self._end()
+        self._store()
+
+    def _end(self) -> None:
+        if self.load.kind == Load.Kind.MASH_EVENTS:
+            self.faults += self._events.finish()
+        if self.load.kind == Load.Kind.ANNEX_A:
+            for sheet in self._sheets.values():
+                self.faults += sheet.finish()
+            seen = {sheet.list_of.number for sheet in self._sheets.values() if sheet.list_of}
+            if not seen:
+                raise CannotRead(Reason.NO_LISTS)
+            # One list may come as a file of its own; then nobody misses the others.
+            if list(self._sheets) != [""]:
+                self.faults += annex_a.missing_lists(seen)
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Per table: rows read, and of them kept as new or changed or the same, and refused."""
+        return {
+            table: {
+                "read": read,
+                "refused": self.refused[table],
+                "kept": self.keeper.kept[table],
+                "unchanged": 0,
+                "replaced": 0,
+            }
+            for table, read in self.read.items()
+        }
+
+    def _take_annex_a(self, message: dict[str, Any]) -> None:
+        if "sheet" not in message:
+            return
+        sheet = self._sheets.setdefault(message["sheet"], SheetReader(message["sheet"], today=self.today))
+        for number, cells in enumerate(message["rows"], start=message["first"]):
+            before = sheet.rows
+            self._keep(sheet.take(number, cells), sheet.list_of.table if sheet.list_of else "", sheet.rows - before)
+        self.rows_done += len(message["rows"])
+
+    def _take_events(self, message: dict[str, Any]) -> None:
+        for number, cells in enumerate(message.get("rows", []), start=message.get("first", 1)):
+            before = self._events.rows
+            self._keep(self._events.take(number, cells), "enquiry", self._events.rows - before)
+        self.rows_done += len(message.get("rows", []))
+
+    def _take_census(self, message: dict[str, Any]) -> None:
+        if "header" in message:
+            self._check_header(cin_census.read_header(message["header"]))
+        for child in message.get("children", []):
+            for taken in cin_census.ChildReader(child, self.today).read():
+                table = taken.record.table if taken.record else taken.table
+                self._keep(taken, table, 1 if table else 0)
+        self.rows_done += len(message.get("children", []))
+
+    def _check_header(self, header: cin_census.Header) -> None:
+        if header.authority != self.load.area.authority_number:
+            raise CannotRead(Reason.ANOTHER_AUTHORITY)
+        if header.reference_date and not self.load.reference_date:
+            Load.objects.filter(pk=self.load.pk).update(reference_date=header.reference_date)
+
+    def _keep(self, taken: Taken, table: str, rows: int) -> None:
+        self.faults += taken.faults
+        self.read[table] += rows
+        self.refused[table] += taken.refused
+        if taken.record:
+            twice = self.keeper.take(taken.record)
+            if twice:
+                self.faults.append(twice)
+                self.refused[table] += 1
+
+    def _store(self) -> None:
+        """Store what was taken since the last time, with a sign of life, in one transaction."""
+        with transaction.atomic():
+            self.keeper.flush()
+            room = max(0, MOST_FAULTS_LISTED - self.faults_total)
+            loads.note_faults(self.load, [_row_of(self.load, found) for found in self.faults[:room]])
+            self.faults_total += len(self.faults)
+            self.faults = []
+            Load.objects.filter(pk=self.load.pk).update(
+                stage="Reading the rows",
+                rows_done=self.rows_done,
+                rows_total=max(self.rows_total, self.rows_done),
+                faults_total=self.faults_total,
+                beat_at=self.clock(),
+            )
+
+
+def _row_of(load: Load, found: FaultFound) -> LoadFault:
+    words = WORDS[found.fault]
+    return LoadFault(
+        load=load,
+        sheet=found.sheet[:60],
+        row=found.row,
+        column=found.column[:120],
+        kind=found.fault,
+        value_class=found.value_class,
+        sentence=words.sentence,
+        remedy=words.remedy,
+        row_refused=found.row_refused,
+    )

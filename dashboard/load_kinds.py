@@ -1,0 +1,22 @@
+"""Tells from its first bytes what kind of file was sent.
+
+Pure.
+"""
+
+import codecs
+
+ANNEX_A, CIN_CENSUS, MASH_EVENTS = "annex_a", "cin_census", "mash_events"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+def guess(head: bytes) -> str | None:
+    """The kind of load that begins so, or None when it is none of those that are read here."""
+    if head.startswith(_WORKBOOKS):
+        return ANNEX_A
+    head = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    if head.startswith(b"<"):
+        return CIN_CENSUS
+    first_line = head.split(b"\n", 1)[0].lower()
+    if b"\x00" in first_line or not any(separator in first_line for separator in (b",", b";", b"\t")):
+        return None
+    return MASH_EVENTS if b"contact_ref" in first_line else ANNEX_A

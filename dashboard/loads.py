@@ -1,0 +1,249 @@
+"""Receives a file of case-level rows, begins and ends its reading, undoes it, and forgets the upload."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from pathlib import PurePath
+from typing import Protocol
+
+from django.db import transaction
+
+from dashboard import event_rows, load_kinds, load_states, raw_uploads
+from dashboard.file_reasons import SENTENCES, CannotRead, Reason
+from dashboard.models import Area, Load, LoadFault
+from partnership import trail
+from partnership.access import check
+from partnership.models import Agency, Person
+from partnership.permissions import Permission
+from partnership.refusals import Refusal
+
+LARGEST = 100 * 1024 * 1024
+RAW_UPLOAD_LASTS = timedelta(hours=24)
+MOST_ATTEMPTS = 3
+GAVE_UP = (
+    "Reading broke off several times. Nothing was kept. Send the file again; "
+    "if that does not help, split it by period and send the parts."
+)
+TOO_OLD = "The file could not be read within 24 hours and was deleted. Nothing was kept. Send it again."
+
+
+class Upload(Protocol):
+    """What a form hands over: a name, a size and the bytes in pieces."""
+
+    name: str
+    size: int
+
+    def chunks(self) -> Iterable[bytes]: ...
+
+
+class CannotBeStored(Refusal):
+    """There is no room, or the storage does not answer."""
+
+
+class NotToBeLoaded(Refusal):
+    """The file or what was said of it does not fit."""
+
+
+class NotToBeUndone(Refusal):
+    """The load is not in a state that can be undone."""
+
+
+def receive(
+    *,
+    by: Person,
+    agency: Agency,
+    area: Area,
+    upload: Upload,
+    kind: str = "",
+    reference_date: date | None = None,
+    corrects: Load | None = None,
+    at: datetime,
+) -> Load:
+    """Keep the upload encrypted and line it up for reading; without a kind it is told from the content.
+
+    Raises Refusal when the file is empty, too large or of no kind that is read here, when it corrects a load of
+    another area or kind, or when it cannot be stored; then nothing is kept.
+    """
+    check(by, Permission.LOAD_DATA, agency=agency)
+    kind = _check_what_was_given(upload, area, kind, corrects)
+    try:
+        kept = raw_uploads.keep(upload.chunks())
+    except OSError as full:
+        raise CannotBeStored(
+            "The file could not be stored: the portal's storage is full or does not answer. "
+            "Nothing was kept. Tell the business unit and send it again later."
+        ) from full
+    try:
+        with transaction.atomic():
+            load = Load.objects.create(
+                kind=kind,
+                area=area,
+                agency=agency,
+                by=by,
+                corrects=corrects,
+                uploaded_at=at,
+                filename=safe_name(upload.name, kind=kind),
+                sha256=kept.sha256,
+                size=kept.size,
+                reference_date=reference_date,
+                stage="Waiting for its turn",
+                raw_name=kept.name,
+                raw_key=kept.key,
+            )
+            trail.leave("load received", by=by, agency=agency, about=load, kind=kind, area=area.pk)
+    except BaseException:
+        raw_uploads.forget(kept.name)
+        raise
+    return load
+
+
+def _check_what_was_given(upload: Upload, area: Area, kind: str, corrects: Load | None) -> str:
+    """The kind of the file; raises NotToBeLoaded with the sentence that says what does not fit."""
+    if not upload.size:
+        raise NotToBeLoaded(SENTENCES[Reason.EMPTY])
+    if upload.size > LARGEST:
+        raise NotToBeLoaded(SENTENCES[Reason.TOO_LARGE])
+    if area.level not in (Area.Level.LOCAL_AUTHORITY, Area.Level.COUNTY_DEMO):
+        raise NotToBeLoaded("Case-level rows belong to one authority. Choose an authority, not a region or nation.")
+    found = load_kinds.guess(next(iter(upload.chunks()), b""))
+    if found is None:
+        raise NotToBeLoaded(SENTENCES[Reason.WRONG_TYPE])
+    if kind and kind != found:
+        words = dict(Load.Kind.choices)
+        raise NotToBeLoaded(
+            f"You chose “{words[kind]}”, but the file looks like “{words[found]}”. Choose the other kind or the other file."
+        )
+    if corrects is not None and (corrects.area_id != area.pk or corrects.kind != found):
+        raise NotToBeLoaded("A file corrects an earlier load of the same area and the same kind. Choose that one.")
+    if corrects is not None and corrects.state != load_states.DONE:
+        raise NotToBeLoaded("Only a load that is done can be corrected. Choose another, or none.")
+    return found
+
+
+def safe_name(name: str, *, kind: str) -> str:
+    """The name of the file, fit to be shown; a name with a long number in it might identify a child and is not kept."""
+    found = re.sub(r"[^\w .()+-]", "_", PurePath(name.replace("\\", "/")).name).strip()[-80:]
+    ending = PurePath(found).suffix[:6]
+    if not found or re.search(r"\d{7,}", re.sub(r"[ _-]", "", found)):
+        return f"{kind}{ending}"
+    return found
+
+
+def begin(load: Load, *, at: datetime) -> None:
+    """Begin the reading, or begin it anew after a worker died; raises CannotRead when that happened too often."""
+    if load.attempts >= MOST_ATTEMPTS:
+        raise GaveUp
+    with transaction.atomic():
+        load_states.check_move(load.state, load_states.READING)
+        event_rows.take_back(load)
+        load.faults.all().delete()
+        Load.objects.filter(pk=load.pk).update(
+            state=load_states.READING,
+            stage="Opening the file",
+            attempts=load.attempts + 1,
+            started_at=at,
+            beat_at=at,
+            rows_done=0,
+            rows_total=None,
+            counts={},
+            faults_total=0,
+        )
+    load.refresh_from_db()
+
+
+class GaveUp(Exception):  # noqa: N818 - said in GAVE_UP
+    """The reading broke off as often as it may."""
+
+
+def keep_rows(load: Load, *, keeper: event_rows.Keeper, counts: dict[str, dict[str, int]], at: datetime) -> None:
+    """Let the rows speak, forget the upload and mark the figures as due: from here on nothing is read again."""
+    with transaction.atomic():
+        # Loads of one area speak one after the other: a key has one living row.
+        Area.objects.select_for_update().get(pk=load.area_id)
+        done = event_rows.promote(load)
+        for table, promoted in done.items():
+            if table in counts:
+                counts[table]["kept"] -= promoted.unchanged
+                counts[table]["unchanged"] = promoted.unchanged
+                counts[table]["replaced"] = promoted.replaced
+        days = [day for day in (keeper.first_day, keeper.last_day) if day] + event_rows.days_replaced(load)
+        Load.objects.filter(pk=load.pk).update(
+            counts=counts,
+            period_from=min(days, default=None),
+            period_to=max(days, default=None),
+            kept_at=at,
+            beat_at=at,
+            figures_due=True,
+            stage="Working out the figures",
+        )
+    forget_raw_upload(load)
+
+
+def finish(load: Load, *, at: datetime) -> None:
+    """Mark the load as done; call when its figures have been worked out."""
+    with transaction.atomic():
+        load = Load.objects.select_for_update().get(pk=load.pk)
+        if load.state == load_states.READING:
+            load_states.check_move(load.state, load_states.DONE)
+            load.state, load.finished_at, load.stage = load_states.DONE, at, ""
+            trail.leave("load read", by=None, agency=load.agency, about=load, faults=load.faults_total)
+        load.figures_due = False
+        load.save(update_fields=["state", "finished_at", "stage", "figures_due"])
+
+
+def fail(load: Load, *, sentence: str, at: datetime) -> None:
+    """Keep nothing of the load but the sentence that says why, and forget the upload."""
+    with transaction.atomic():
+        load = Load.objects.select_for_update().get(pk=load.pk)
+        load_states.check_move(load.state, load_states.FAILED)
+        event_rows.take_back(load)
+        load.state, load.error, load.finished_at, load.stage = load_states.FAILED, sentence, at, ""
+        load.save(update_fields=["state", "error", "finished_at", "stage"])
+        trail.leave("load failed", by=None, agency=load.agency, about=load)
+    forget_raw_upload(load)
+
+
+def undo(load: Load, *, by: Person, at: datetime) -> None:
+    """Remove the rows of a load; those it had replaced speak again, and the figures become due.
+
+    Raises NotToBeUndone when it is not done.
+    """
+    check(by, Permission.LOAD_DATA, agency=load.agency)
+    with transaction.atomic():
+        Area.objects.select_for_update().get(pk=load.area_id)
+        load = Load.objects.select_for_update().get(pk=load.pk)
+        if load.state != load_states.DONE:
+            raise NotToBeUndone("Only a load that is done can be undone.")
+        event_rows.take_back(load)
+        load.state, load.undone_at, load.figures_due = load_states.UNDONE, at, True
+        load.save(update_fields=["state", "undone_at", "figures_due"])
+        trail.leave("load undone", by=by, agency=load.agency, about=load)
+
+
+def forget_raw_upload(load: Load) -> None:
+    """Destroy the key first, then the encrypted bytes: whatever breaks in between, nobody can read them."""
+    name = load.raw_name
+    Load.objects.filter(pk=load.pk).update(raw_name="", raw_key=None)
+    load.raw_name, load.raw_key = "", None
+    raw_uploads.forget(name)
+
+
+def forget_old_raw_uploads(*, at: datetime) -> int:
+    """Forget every upload older than a day; a load that was not read by then has failed. Returns how many."""
+    old = list(Load.objects.with_raw_upload().filter(uploaded_at__lt=at - RAW_UPLOAD_LASTS))
+    for load in old:
+        if load.is_under_way and load.kept_at is None:
+            fail(load, sentence=TOO_OLD, at=at)
+        else:
+            forget_raw_upload(load)
+    return len(old)
+
+
+def note_faults(load: Load, faults: Iterable[LoadFault]) -> None:
+    """Store faults that were found."""
+    LoadFault.objects.bulk_create(faults, batch_size=1000)
+
+
+def sentence_for(reason: CannotRead) -> str:
+    """The sentence of a reason to turn a file away."""
+    return SENTENCES[reason.reason]

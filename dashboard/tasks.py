@@ -1,0 +1,51 @@
+"""Jobs of the dashboard: reading loads, picking up what was left lying, forgetting raw uploads."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from dashboard import load_job, loads
+from dashboard.models import Load
+
+log = logging.getLogger(__name__)
+# Longer than the longest pause between two signs of life.
+LEFT_LYING = timedelta(minutes=5)
+
+
+@shared_task
+def read_load(load_id: int) -> None:
+    """Read a load and work out the figures it touches; does nothing when that is done or another worker is at it."""
+    load_job.read(load_id, clock=timezone.now)
+    work_out_figures(load_id)
+
+
+@shared_task
+def work_out_figures(load_id: int) -> None:
+    """Work out the figures that the rows of a load touch, after they came or after they went."""
+    load = Load.objects.filter(figures_due=True).filter(pk=load_id).first()
+    if load is not None:
+        loads.finish(load, at=timezone.now())
+
+
+@shared_task
+def pick_up_loads() -> None:
+    """Begin anew what was left lying: a process may die between keeping a load and waking its job, or midway."""
+    for load in Load.objects.left_lying(before=timezone.now() - LEFT_LYING):
+        wake(load)
+
+
+@shared_task
+def forget_raw_uploads() -> None:
+    """Delete uploads older than a day, read or not."""
+    loads.forget_old_raw_uploads(at=timezone.now())
+
+
+def wake(load: Load) -> None:
+    """Wake the job that a load waits for; when the broker does not answer, pick_up_loads does it later."""
+    try:
+        (work_out_figures if load.figures_due else read_load).delay(load.pk)
+    except OperationalError:
+        log.warning("the broker does not answer; load %s waits", load.pk)
