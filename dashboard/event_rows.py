@@ -31,6 +31,11 @@ EVENT_FIELD = {
 }
 
 
+# A row of this load (n) that says just what a living row (o) says.
+_SAID_BEFORE = """n.load_id = %(load)s and not n.living and o.living
+    and o.area_id = n.area_id and o.key = n.key and o.content = n.content"""
+
+
 @dataclass
 class Keeper:
     """Takes the records of one load and stores them in chunks, as rows that do not speak yet."""
@@ -118,17 +123,13 @@ def promote(load: Load) -> dict[str, Promoted]:
     for name, model in TABLES.items():
         table = _sql_name(model)
         run = _runner(load, table)
-        said_before = """n.load_id = %(load)s and not n.living and o.living
-              and o.area_id = n.area_id and o.key = n.key and o.content = n.content"""
-        run(
-            "update {table} o set also_in = array_append(o.also_in, %(load)s) from {table} n where " + said_before
-        )
+        run("update {table} o set also_in = array_append(o.also_in, %(load)s) from {table} n where {said_before}")
         if model is Enquiry:
             run(
-                "delete from dashboard_agencycheck c using {table} n, {table} o where c.enquiry_id = n.id and "
-                + said_before
+                """delete from dashboard_agencycheck c using {table} n, {table} o
+                where c.enquiry_id = n.id and {said_before}"""
             )
-        unchanged = run("delete from {table} n using {table} o where " + said_before)
+        unchanged = run("delete from {table} n using {table} o where {said_before}")
         replaced = run(
             """update {table} o set living = false, replaced_by_id = %(load)s from {table} n
             where n.load_id = %(load)s and not n.living and o.living and o.area_id = n.area_id and o.key = n.key"""
@@ -157,10 +158,14 @@ def take_back(load: Load) -> None:
             where load_id = %(load)s and also_in <> '{{}}'"""
         )
         if model is Enquiry:
-            run("delete from dashboard_agencycheck c using {table} n where c.enquiry_id = n.id and n.load_id = %(load)s")
+            run(
+                "delete from dashboard_agencycheck c using {table} n where c.enquiry_id = n.id and n.load_id = %(load)s"
+            )
         # The rows before this load's take its place in the chain: alive where this one was, else replaced by the next.
         run(
-            """with gone as (delete from {table} where load_id = %(load)s returning area_id, key, living, replaced_by_id)
+            """with gone as (
+                delete from {table} where load_id = %(load)s returning area_id, key, living, replaced_by_id
+            )
             update {table} o set living = gone.living, replaced_by_id = gone.replaced_by_id from gone
             where o.replaced_by_id = %(load)s and o.area_id = gone.area_id and o.key = gone.key"""
         )
@@ -198,7 +203,9 @@ def _runner(load: Load, table: str) -> Any:
 
     def run(statement: str) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(statement.format(table=table), {"load": load.pk, "corrects": load.corrects_id})
+            cursor.execute(
+                statement.format(table=table, said_before=_SAID_BEFORE), {"load": load.pk, "corrects": load.corrects_id}
+            )
             return int(cursor.rowcount)
 
     return run

@@ -3,7 +3,7 @@
 Begun anew after a worker's death it ends with the same rows; two workers never read one load at a time.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime

@@ -111,7 +111,8 @@ def _check_what_was_given(upload: Upload, area: Area, kind: str, corrects: Load 
     if kind and kind != found:
         words = dict(Load.Kind.choices)
         raise NotToBeLoaded(
-            f"You chose “{words[kind]}”, but the file looks like “{words[found]}”. Choose the other kind or the other file."
+            f"You chose “{words[kind]}”, but the file looks like “{words[found]}”. "
+            "Choose the other kind or the other file."
         )
     if corrects is not None and (corrects.area_id != area.pk or corrects.kind != found):
         raise NotToBeLoaded("A file corrects an earlier load of the same area and the same kind. Choose that one.")

@@ -7,4 +7,6 @@ from celery.schedules import crontab
 TIMETABLE = {
     "say that the worker is alive": {"task": "oscb_portal.tasks.heartbeat", "schedule": timedelta(seconds=20)},
     "clear sessions that ran out": {"task": "oscb_portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
+    "pick up loads left lying": {"task": "dashboard.tasks.pick_up_loads", "schedule": timedelta(minutes=1)},
+    "forget raw uploads": {"task": "dashboard.tasks.forget_raw_uploads", "schedule": timedelta(minutes=30)},
 }
