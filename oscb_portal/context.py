@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -42,6 +43,8 @@ class Hat:
 
 def house(request: HttpRequest) -> dict[str, object]:
     """Values for base.html and for every template that extends it."""
+    if not hasattr(request, "user"):  # refused before anybody asked who it is, such as a host we do not serve
+        request.user = AnonymousUser()
     hats = _hats(request)
     return {
         "demo": settings.DEMO,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from partnership import working_days
 from partnership.waits import Wait
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -50,7 +51,8 @@ def _when(due: date | None, on: date) -> str:
         return "When you can"
     in_days = (due - on).days
     if in_days < 0:
-        return f"Due {_day(due, on)}"
+        late = working_days.between(due, on)
+        return f"{late} working day{'' if late == 1 else 's'} late" if late else f"Due {_day(due, on)}"
     if in_days < 2:
         return ("Today", "Tomorrow")[in_days]
     return due.strftime("%A") if in_days < 7 else _day(due, on)

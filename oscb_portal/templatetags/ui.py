@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, Field
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -246,10 +246,25 @@ def downloads(listing: Any) -> dict[str, Any]:
 # Forms ---------------------------------------------------------------------
 
 
+# What Django says when nothing was given; a form that says it better keeps its own words.
+NOTHING_GIVEN = str(Field.default_error_messages["required"])
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """What is to be put right, on top of the page, with focus; each line leads to its field."""
-    return {"form": form, "count": sum(len(errors) for errors in form.errors.values())}
+    lines = [("", str(error)) for error in form.non_field_errors()]
+    for field in form:
+        for error in map(str, field.errors):
+            words = f"“{field.label}” needs an answer." if error == NOTHING_GIVEN else error
+            lines.append((first_input(field), words))
+    return {"lines": lines}
+
+
+@register.filter
+def mistakes(field: BoundField) -> list[str]:
+    """The mistakes of a field, in plain words."""
+    return ["This needs an answer." if str(error) == NOTHING_GIVEN else str(error) for error in field.errors]
 
 
 @register.filter
