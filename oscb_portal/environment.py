@@ -74,7 +74,10 @@ def address(name: str, kind: str, default: str | None = None) -> dict[str, Any]:
     value = text(name, default)
     readers = {"database": environ.Env.db_url_config, "email": environ.Env.email_url_config}
     try:
-        return dict(readers[kind](value))
+        read = dict(readers[kind](value))
+        if kind == "database" and not str(read["ENGINE"]).endswith("postgresql"):
+            raise ValueError
+        return read
     except (KeyError, ValueError, TypeError, AttributeError):
         # The value is not repeated: it may hold a password.
         raise ImproperlyConfigured(f"{name} is not an address the portal can read. See docs/running.md.") from None

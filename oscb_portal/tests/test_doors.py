@@ -1,0 +1,50 @@
+"""Every address, asked for by everybody of the cast: what opens, what sends to sign-in, what refuses."""
+
+import pytest
+from django.urls import reverse
+
+from oscb_portal.oakshire.cast import Cast
+from oscb_portal.tests.test_house import OUR_DOORS
+from partnership.permissions import Permission
+from partnership.roles import allows
+
+pytestmark = pytest.mark.django_db
+PLAIN_DOORS = [(name, pattern.callback) for name, pattern in OUR_DOORS if not pattern.pattern.converters]
+# Doors that answer a form only: a GET is turned away with 405, whoever asks.
+POST_ONLY = {"choose_hat"}
+PEOPLE = [
+    "administrator", "board", "scrutineer", "lead", "practitioner", "trainer", "auditor", "analyst",
+    "panel", "stranger", "council", "police", "health", "head", "governor", "coordinator",
+]  # fmt: skip
+
+
+def expected(view, person, name):
+    """What the label on the door promises."""
+    door = view.door
+    if door != "public" and person is None:
+        return 302
+    if isinstance(door, Permission) and person is not None:
+        held = person.memberships.values_list("role", flat=True)
+        if not any(allows(role, door, at_own_agency=True) for role in held):
+            return 403
+    return 405 if name in POST_ONLY else 200
+
+
+def test_every_plain_address_answers_everybody_as_its_label_says(client, cast: Cast):
+    wrong = []
+    for who in [None, *PEOPLE]:
+        person = getattr(cast, who) if who else None
+        client.logout()
+        if person:
+            client.force_login(person)
+        for name, view in PLAIN_DOORS:
+            answer = client.get(reverse(name))
+            want = expected(view, person, name)
+            if name == "ready":
+                want = answer.status_code  # 200 or 503, see test_health.py
+            if answer.status_code != want:
+                wrong.append(f"{name} answers {who or 'anybody'} with {answer.status_code}, not {want}")
+            if want == 302 and not answer.url.startswith("/accounts/login/"):
+                wrong.append(f"{name} sends {who or 'anybody'} to {answer.url}")
+
+    assert wrong == []
