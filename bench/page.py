@@ -1,6 +1,7 @@
 """Requests a second, p95 and processor time of a few pages beside a bare Django view: script/bench page [SCALE].
 
-The client runs on the same two cores as the server, so requests/s are pessimistic; ms of processor a request are the figures to compare.
+The client runs on the same two cores as the server, so requests/s are pessimistic;
+ms of processor a request are the figures to compare.
 """
 
 import os

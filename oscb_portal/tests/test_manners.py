@@ -1,4 +1,4 @@
-"""Manners of the code, read from its syntax: views do not write, verbs see no request, the clock is read at the edge."""
+"""Manners of the code, read from its syntax: views do not write, verbs see no request, clocks stand at the edge."""
 
 import ast
 from pathlib import Path
