@@ -60,13 +60,12 @@ def portal(scale: float) -> Iterator[None]:
 
 @contextmanager
 def gunicorn(application: str) -> Iterator[tuple[int, int]]:
-    """The web server as shipped: 2 workers of 4 threads. Gives its port and its process number."""
+    """The web server as shipped. Gives its port and its process number."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    arguments = ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning"]
-    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *arguments]
-    server = subprocess.Popen(command, cwd=ROOT)
+    command = [sys.executable, "-m", "gunicorn", application, "--config", "deploy/gunicorn.py"]
+    server = subprocess.Popen([*command, "--bind", f"127.0.0.1:{port}"], cwd=ROOT)
     try:
         for _ in range(150):
             try:
