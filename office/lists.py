@@ -145,7 +145,7 @@ class Listing:
         options = {str(value): str(label) for value, label in getattr(field, "choices", ())}
         several = given if isinstance(given, (list, tuple, QuerySet)) else [given]
         words = [options.get(str(getattr(each, "pk", each)), str(each)) for each in several]
-        return "yes" if given is True else " or ".join(words)
+        return str(field.label).lower() if given is True else " or ".join(words)
 
     # Sorting --------------------------------------------------------------
 
@@ -265,12 +265,12 @@ class Listing:
     def nearest(self) -> list[tuple[str, str, int]]:
         """When nothing is found: the same search with one choice let go, and how many it would find."""
         found = []
-        for name, field in self._active() if not self.count else ():
+        for name, _ in self._active() if not self.count else ():
             asked = self._asked_of_choices()
             asked.pop(name)
             count = self._choices(asked, queryset=self._every, request=self._request).qs.count()
             if count:
-                found.append((f"Without {str(field.label).lower()}", self.address(**{name: None, "page": None}), count))
+                found.append((f"Without “{self._in_words(name)}”", self.address(**{name: None, "page": None}), count))
         return found
 
     # The file -------------------------------------------------------------

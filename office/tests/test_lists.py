@@ -95,7 +95,7 @@ def test_nothing_found_offers_the_search_with_one_choice_let_go_and_its_count():
 
     assert (shown.total, shown.nearest) == (
         "No agencies",
-        [("Without kind", "/agencies/?since=2019-01-01&size=50", 3)],
+        [("Without “School”", "/agencies/?since=2019-01-01&size=50", 3)],
     )
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django import template
-from django.forms import BaseForm, BoundField, Field
+from django import forms, template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -246,29 +245,40 @@ def downloads(listing: Any) -> dict[str, Any]:
 # Forms ---------------------------------------------------------------------
 
 
-# What Django says when nothing was given; a form that says it better keeps its own words.
-NOTHING_GIVEN = str(Field.default_error_messages["required"])
+# What Django says by itself, and how the house says it: (at the field, in the summary). A form that says it better
+# keeps its own words.
+PLAINLY = {
+    str(forms.Field.default_error_messages["required"]): ("This needs an answer.", "“{}” needs an answer."),
+    str(forms.DateField.default_error_messages["invalid"]): (
+        "Give a date such as 27/3/2026.",
+        "“{}” needs a date such as 27/3/2026.",
+    ),
+    str(forms.IntegerField.default_error_messages["invalid"]): (
+        "Give a whole number, in figures.",
+        "“{}” needs a whole number, in figures.",
+    ),
+}
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm) -> dict[str, Any]:
+def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """What is to be put right, on top of the page, with focus; each line leads to its field."""
     lines = [("", str(error)) for error in form.non_field_errors()]
     for field in form:
         for error in map(str, field.errors):
-            words = f"“{field.label}” needs an answer." if error == NOTHING_GIVEN else error
+            words = PLAINLY[error][1].format(field.label) if error in PLAINLY else error
             lines.append((first_input(field), words))
     return {"lines": lines}
 
 
 @register.filter
-def mistakes(field: BoundField) -> list[str]:
+def mistakes(field: forms.BoundField) -> list[str]:
     """The mistakes of a field, in plain words."""
-    return ["This needs an answer." if str(error) == NOTHING_GIVEN else str(error) for error in field.errors]
+    return [PLAINLY[str(error)][0] if str(error) in PLAINLY else str(error) for error in field.errors]
 
 
 @register.filter
-def first_input(field: BoundField) -> str:
+def first_input(field: forms.BoundField) -> str:
     """The id of the first input of a field, where a link in the error summary leads."""
     if field.widget_type in ("radioselect", "checkboxselectmultiple"):
         return f"{field.auto_id}_0"
@@ -276,7 +286,7 @@ def first_input(field: BoundField) -> str:
 
 
 @register.filter
-def groups_of(form: BaseForm) -> list[tuple[str, list[Any]]]:
+def groups_of(form: forms.BaseForm) -> list[tuple[str, list[Any]]]:
     """The visible fields of a form under its headings; a form without `groups` is one group without a heading."""
     named = getattr(form, "groups", ())
     taken = {name for _, names in named for name in names}

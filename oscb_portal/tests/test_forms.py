@@ -120,3 +120,23 @@ def test_the_error_summary_counts_and_leads_to_the_first_input_of_each_field():
     assert ">“Where?” needs an answer.</a>" in html
     assert re.findall(r'href="#([^"]+)"', html) == ["id_where_0", "id_kind", "id_agreed"]
     assert set(re.findall(r'href="#([^"]+)"', html)) <= set(re.findall(r'id="([^"]+)"', html_of(Question())))
+
+
+class Numbers(forms.Form):
+    since = forms.DateField(label="Since")
+    places = forms.IntegerField(label="Places")
+    price = forms.IntegerField(label="Price", error_messages={"invalid": "Give whole pounds."})
+
+
+def test_django_s_own_mistakes_are_said_plainly_and_a_form_s_own_words_are_kept():
+    form = Numbers({"since": "banana", "places": "many", "price": "much"})
+
+    summary = engines["django"].from_string("{% load ui %}{% error_summary form %}").render({"form": form})
+    at_the_fields = re.findall(r"Error:</span> ([^<]+)</p>", html_of(form))
+
+    assert re.findall(r'href="#\w+">([^<]+)</a>', summary) == [
+        "“Since” needs a date such as 27/3/2026.",
+        "“Places” needs a whole number, in figures.",
+        "Give whole pounds.",
+    ]
+    assert at_the_fields == ["Give a date such as 27/3/2026.", "Give a whole number, in figures.", "Give whole pounds."]
