@@ -12,6 +12,7 @@ urlpatterns = [
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
     path("house/components/", views.components, name="components"),
+    path("", include("dashboard.urls")),
     path("", include("office.urls")),
     path("house/hatch/", admin.site.urls),
 ]

@@ -5,12 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from dashboard import load_states
 from partnership import access
 from partnership.models import Agency, Person
 from partnership.permissions import Permission
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    """Adjectives of areas."""
+
+    def for_loads(self) -> AreaQuerySet:
+        """Areas that case-level rows may belong to: single authorities."""
+        return self.filter(level__in=[Area.Level.LOCAL_AUTHORITY, Area.Level.COUNTY_DEMO])
 
 
 class Area(models.Model):
@@ -27,6 +38,8 @@ class Area(models.Model):
     level = models.CharField(max_length=20, choices=Level.choices)
     # The three figures that the department's returns use, such as 931; blank where there is none.
     authority_number = models.CharField(max_length=3, blank=True)
+
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -140,23 +153,63 @@ class Load(models.Model):
     def __str__(self) -> str:
         return f"Load {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("load", args=[self.pk])
+
     @property
     def is_under_way(self) -> bool:
         return self.state in load_states.UNDER_WAY
 
     @property
-    def share_done(self) -> int:
-        """Whole percent of the rows read so far; 0 while their number is unknown."""
-        if not self.rows_total:
-            return 0
-        return min(100, self.rows_done * 100 // self.rows_total)
+    def rows_words(self) -> str:
+        """How far the reading is: “12,000 of 20,000 rows”."""
+        return f"{self.rows_done:,} of {self.rows_total or 0:,} rows"
+
+    @property
+    def in_a_sentence(self) -> str:
+        """What came of the load, in one sentence."""
+        if self.is_under_way:
+            return "The file is here and is being read."
+        if self.state == load_states.FAILED:
+            return "The file could not be read, and nothing of it was kept."
+        read = sum(count["read"] for count in self.counts.values())
+        refused = sum(count["refused"] for count in self.counts.values())
+        if self.state == load_states.UNDONE:
+            return f"{read:,} rows were read. The load was undone: none of them counts any more."
+        left_out = "none was left out" if not refused else f"{refused:,} could not be kept"
+        return f"{read:,} rows were read, and {left_out}."
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What one wants to know of a load, as pairs of words."""
+        known = [
+            ("Kind", self.get_kind_display()),
+            ("Area", self.area.name),
+            ("Sent by", f"{self.by}, {self.agency}"),
+            ("Sent", date_format(timezone.localtime(self.uploaded_at), "j F Y, H:i")),
+            ("State", self.get_state_display()),
+        ]
+        if self.reference_date:
+            known.append(("As at", date_format(self.reference_date)))
+        if self.period_from and self.period_to:
+            known.append(("Covers", f"{date_format(self.period_from)} to {date_format(self.period_to)}"))
+        if self.corrects_id:
+            known.append(("Corrects", f"load {self.corrects_id}"))
+        known.append(("The file itself", "kept encrypted until it is read" if self.raw_name else "destroyed"))
+        return known
 
 
 class LoadFaultQuerySet(models.QuerySet["LoadFault"]):
     """Adjectives of faults."""
 
     def for_list(self) -> LoadFaultQuerySet:
+        """What a list of faults shows, in the order of the file."""
         return self.order_by("sheet", "row", "column", "pk")
+
+    def by_kind(self) -> list[tuple[str, int]]:
+        """Kinds of fault and how many there are of each, the most frequent first."""
+        counted = self.order_by().values("kind").annotate(number=Count("pk")).order_by("-number", "kind")
+        return [(row["kind"], row["number"]) for row in counted]
 
 
 class LoadFault(models.Model):

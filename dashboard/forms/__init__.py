@@ -1,0 +1,1 @@
+"""The questions of the dashboard, a file for each subject."""

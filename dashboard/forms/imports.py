@@ -1,0 +1,86 @@
+"""Questions about loads: which file to send and of what, and which loads or faults to show."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+
+from dashboard import load_states
+from dashboard.faults import WORDS
+from dashboard.file_reasons import SENTENCES, Reason
+from dashboard.models import Area, Load, LoadFault
+from partnership.models import Person
+
+
+class UploadForm(forms.Form):
+    """Asks for a file of case-level rows and for what the file itself does not say."""
+
+    upload = forms.FileField(
+        label="Which file?",
+        help_text="An Annex A workbook (.xlsx, .xls, or one list as .csv), a children in need census (.xml) "
+        "or mash_events.csv. At most 100 MB.",
+        error_messages={"empty": SENTENCES[Reason.EMPTY], "required": "Choose the file to send."},
+    )
+    area = forms.ModelChoiceField(
+        label="Which area does it speak of?",
+        queryset=Area.objects.none(),
+        error_messages={"required": "Choose the area the rows belong to."},
+    )
+    reference_date = forms.DateField(
+        label="As at which day was it made?",
+        help_text="The reference date of an Annex A workbook, such as 31/10/2026. A census says it itself.",
+        required=False,
+    )
+    corrects = forms.ModelChoiceField(
+        label="Does it correct an earlier load?",
+        help_text="Rows of that load which the new file no longer has are taken out. "
+        "Without a choice only rows about the same events are replaced.",
+        queryset=Load.objects.none(),
+        required=False,
+        empty_label="No, it is a file of its own",
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        areas = Area.objects.for_loads()
+        self.fields["area"].queryset = areas
+        if len(areas) == 1:
+            self.fields["area"].initial = areas[0].pk
+        self.fields["corrects"].queryset = Load.objects.visible_to(person).done()
+        self.fields["corrects"].label_from_instance = _in_words
+
+
+def _in_words(load: Load) -> str:
+    return f"{load.get_kind_display()} of {load.uploaded_at:%-d %B %Y}: {load.filename}"
+
+
+class LoadChoices(django_filters.FilterSet):
+    """Which loads to show."""
+
+    kind = django_filters.ChoiceFilter(label="Kind", choices=Load.Kind.choices, empty_label="All kinds")
+    state = django_filters.ChoiceFilter(label="State", choices=load_states.CHOICES, empty_label="All states")
+
+    class Meta:
+        model = Load
+        fields = ["kind", "state"]
+
+
+class FaultChoices(django_filters.FilterSet):
+    """Which faults of a load to show."""
+
+    kind = django_filters.ChoiceFilter(
+        label="What is wrong",
+        choices=[(fault.value, words.heading) for fault, words in WORDS.items()],
+        empty_label="Everything",
+    )
+    sheet = django_filters.CharFilter(label="Sheet", lookup_expr="iexact")
+    column = django_filters.CharFilter(label="Column", lookup_expr="icontains")
+    row_refused = django_filters.ChoiceFilter(
+        label="What became of the row",
+        choices=[("True", "Left out"), ("False", "Kept")],
+        empty_label="Either",
+    )
+
+    class Meta:
+        model = LoadFault
+        fields = ["kind", "sheet", "column", "row_refused"]

@@ -1,0 +1,135 @@
+"""Pages of loads: the list, sending a file, one load with its progress and faults, and undoing it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.html import format_html
+
+from dashboard import load_states, loads, tasks
+from dashboard.event_rows import TABLES
+from dashboard.faults import WORDS, Fault
+from dashboard.forms.imports import FaultChoices, LoadChoices, UploadForm
+from dashboard.models import Load
+from office.lists import Column, Listing, answer
+from partnership.access import require
+from partnership.permissions import Permission
+from partnership.refusals import Refusal
+
+LOAD_COLUMNS = (
+    Column(
+        "file",
+        "File",
+        cell=lambda load: format_html('<a class="p-link" href="{}">{}</a>', load.get_absolute_url(), load.filename),
+        value=lambda load: load.filename,
+        order=("filename",),
+        leads=True,
+    ),
+    Column("kind", "Kind", cell=lambda load: load.get_kind_display(), order=("kind",)),
+    Column("area", "Area", cell=lambda load: load.area.name, order=("area__name",)),
+    Column("agency", "Sent by", cell=lambda load: load.agency.name, order=("agency__name",)),
+    Column(
+        "sent",
+        "Sent",
+        cell=lambda load: f"{timezone.localtime(load.uploaded_at):%-d %b %Y, %H:%M}",
+        value=lambda load: timezone.localtime(load.uploaded_at).replace(tzinfo=None),
+        order=("uploaded_at",),
+    ),
+    Column("state", "State", cell=lambda load: load.get_state_display(), order=("state",)),
+    Column("faults", "Faults", cell=lambda load: f"{load.faults_total:,}", order=("faults_total",), numeric=True),
+)
+FAULT_COLUMNS = (
+    Column("sheet", "Sheet", cell=lambda fault: fault.sheet or "The file", order=("sheet", "row")),
+    Column("row", "Row", cell=lambda fault: fault.row or "", order=("row",), numeric=True),
+    Column("column", "Column", cell=lambda fault: fault.column, order=("column",), leads=True),
+    Column("what", "What is wrong", cell=lambda fault: fault.sentence, order=("kind",)),
+    Column("value", "Stands there", cell=lambda fault: fault.value_class, order=("value_class",)),
+    Column("remedy", "What to do", cell=lambda fault: fault.remedy),
+    Column("row_kept", "Row", cell=lambda fault: "Left out" if fault.row_refused else "Kept", order=("row_refused",)),
+)
+
+
+@require(Permission.LOAD_DATA)
+def imports(request: HttpRequest) -> HttpResponse:
+    """All loads one may see, the latest first."""
+    listing = Listing(
+        request,
+        Load.objects.visible_to(request.user).for_list(),
+        columns=LOAD_COLUMNS,
+        choices=LoadChoices,
+        one="load",
+        many="loads",
+        file_name="loads",
+    )
+    return answer(request, "dashboard/imports.html", listing)
+
+
+@require(Permission.LOAD_DATA)
+def send_file(request: HttpRequest) -> HttpResponse:
+    """Send a file; its reading begins at once, and its page shows how far it is."""
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*given, person=request.user)
+    if form.is_valid():
+        try:
+            load = loads.receive(
+                by=request.user, agency=request.user.acting_for, at=timezone.now(), **form.cleaned_data
+            )
+        except Refusal as refusal:
+            form.add_error("upload", refusal.sentence)
+        else:
+            tasks.wake(load)
+            return redirect("load", pk=load.pk)
+    return render(request, "dashboard/send_file.html", {"form": form})
+
+
+@require(Permission.LOAD_DATA)
+def load(request: HttpRequest, pk: int) -> HttpResponse:
+    """One load: how far it is, what was read, and each fault with its place and remedy."""
+    load = get_object_or_404(Load.objects.visible_to(request.user).for_list(), pk=pk)
+    listing = Listing(
+        request,
+        load.faults.for_list(),
+        columns=FAULT_COLUMNS,
+        choices=FaultChoices,
+        one="fault",
+        many="faults",
+        file_name=f"faults-of-load-{load.pk}",
+    )
+    return answer(request, "dashboard/load.html", listing, load=load, **_figures(load))
+
+
+def _figures(load: Load) -> dict[str, Any]:
+    """What came of each table of the load, and which kinds of fault it has most."""
+    rows = [
+        (str(TABLES[table]._meta.verbose_name_plural).capitalize(), count)
+        for table, count in load.counts.items()
+        if table in TABLES and count["read"]
+    ]
+    most = [(WORDS[Fault(kind)].heading, kind, number) for kind, number in load.faults.by_kind()[:5]]
+    return {"rows": rows, "most": most, "may_undo": load.state == load_states.DONE}
+
+
+@require(Permission.LOAD_DATA)
+def load_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a load is, as a fragment that its page fetches every two seconds."""
+    load = get_object_or_404(Load.objects.visible_to(request.user), pk=pk)
+    return render(request, "dashboard/_load_progress.html", {"load": load})
+
+
+@require(Permission.LOAD_DATA)
+def undo_load(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether to undo a load, and undo it."""
+    load = get_object_or_404(Load.objects.visible_to(request.user).for_list(), pk=pk)
+    if request.method == "POST":
+        try:
+            loads.undo(load, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            load.refresh_from_db()
+            tasks.wake(load)
+            messages.success(request, "The load is undone. Its figures are being worked out afresh.")
+        return redirect("load", pk=pk)
+    return render(request, "dashboard/undo_load.html", {"load": load, **_figures(load)})
