@@ -51,6 +51,15 @@ ACCOUNT = (
     Way("Sign out", "/accounts/logout/", MEMBERS),
 )
 
+OFTEN = (
+    Way("Find training", "/training/", MEMBERS),
+    Way("Send in a workbook", "/dashboard/imports/", Permission.LOAD_DATA),
+    Way("Change a rule of the partnership", "/office/rules/", Permission.SET_RULES),
+    Way("Read the letters we wrote", "/office/letters/", Permission.READ_LETTERS),
+    Way("See who did what", "/trail/", Permission.READ_TRAIL),
+    Way("Thank someone", "/commendations/nominate/", MEMBERS),
+)
+
 FOOT = (
     Way("Contact us", "/pages/contact/"),
     Way("Who we are", "/pages/who-we-are/"),

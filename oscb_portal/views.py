@@ -4,7 +4,7 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from oscb_portal import desk, front_page, gallery, health, rooms
+from oscb_portal import desk, front_page, gallery, health, navigation, rooms
 from oscb_portal.components import WORDS
 from partnership import access
 from partnership.access import members, public
@@ -32,7 +32,12 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "oscb_portal/home.html",
-        {"desk": desk.laid_out(waits, on=now.date()), "greeting": desk.greeting(now.hour), "today": now.date()},
+        {
+            "desk": desk.laid_out(waits, on=now.date()),
+            "greeting": desk.greeting(now.hour),
+            "today": now.date(),
+            "often": navigation.entries(navigation.OFTEN, request),
+        },
     )
 
 
@@ -75,7 +80,9 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400."""
+    """400, or 413 when it was simply too much."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", {"number": getattr(request, "number", "-")}, status=413)
     return render(request, "400.html", status=400)
 
 

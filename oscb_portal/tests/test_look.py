@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
+from django.template.loader import render_to_string
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -179,6 +180,21 @@ def test_a_form_kept_open_too_long_says_so():
     response = Client(enforce_csrf_checks=True).post("/takes/")
 
     assert (response.status_code, "This form was open too long" in response.content.decode()) == (403, True)
+
+
+def test_too_much_at_once_says_so_and_that_nothing_changed(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+    response = client.post("/accounts/login/", {"login": "x" * 2000})
+
+    assert (response.status_code, "That is too much at once" in response.content.decode()) == (413, True)
+
+
+def test_the_page_a_proxy_shows_while_the_portal_is_away_is_the_portal_s_own():
+    """When the template changes, write static/maintenance.html afresh from it."""
+    kept = (ROOT / "static/maintenance.html").read_text()
+
+    assert kept == render_to_string("maintenance.html")
 
 
 def test_a_host_we_do_not_serve_gets_a_page_and_not_a_fault(client):
