@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils.timezone import get_current_timezone
+from django.utils.timezone import localdate
 
 from office import rule_book
 from office.models import Rule
@@ -44,7 +44,7 @@ def set_rule(*, by: Person, key: str, value: str, valid_from: date, at: datetime
     check(by, Permission.SET_RULES)
     rule = DECLARED[key]
     text = rule_book.written(rule_book.value_of(rule, value))
-    if valid_from < at.astimezone(get_current_timezone()).date():
+    if valid_from < localdate(at):
         raise Refusal("A rule cannot be changed for days that have passed: what was agreed then keeps its rule.")
     with transaction.atomic():
         if _in_force(_from_database().get(key, []), valid_from, rule.default) == text:

@@ -25,6 +25,8 @@ HASH_KEY = environment.secret("HASH_KEY")
 if HASH_KEY == SECRET_KEY:
     raise ImproperlyConfigured("HASH_KEY must not be the same as SECRET_KEY: sessions may be reset, pseudonyms never.")
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS")
+# What links in letters begin with; letters are written by jobs too, which have no request to ask.
+SITE_ADDRESS = environment.text("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 
 # --- Rooms -----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

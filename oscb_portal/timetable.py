@@ -9,4 +9,10 @@ TIMETABLE = {
     "clear sessions that ran out": {"task": "oscb_portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
     "pick up loads left lying": {"task": "dashboard.tasks.pick_up_loads", "schedule": timedelta(minutes=1)},
     "forget raw uploads": {"task": "dashboard.tasks.forget_raw_uploads", "schedule": timedelta(minutes=30)},
+    "post letters that wait": {"task": "office.tasks.post_letters", "schedule": timedelta(minutes=1)},
+    "gather what need not come at once": {
+        "task": "office.tasks.gather_digests",
+        "schedule": crontab(hour=7, minute=30),
+    },
+    "forget the words of old letters": {"task": "office.tasks.forget_letters", "schedule": crontab(hour=3, minute=20)},
 }

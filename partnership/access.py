@@ -53,7 +53,8 @@ def require(permission: Permission) -> Callable[[View], View]:
 
 def memberships(person: Person) -> list[Membership]:
     """Memberships in force today, fetched once for each request (or task) that asks."""
-    if "hats" not in person.__dict__:
+    # Asked by getattr, because request.user is a lazy wrapper whose own __dict__ never holds them.
+    if getattr(person, "hats", None) is None:
         # The one clock below the views: whether somebody may is always asked of this very moment.
         current = person.memberships.current(timezone.localdate()).select_related("agency__parent__parent")
         person.hats = list(current)

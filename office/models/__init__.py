@@ -3,7 +3,20 @@
 from office.models.drafts import Draft
 from office.models.evidence import Agreement, Evidence
 from office.models.joining import JoinCode, JoinRequest
+from office.models.letters import Letter, StoppedTopic
 from office.models.rules import Rule
 from office.models.search import SearchEntry
+from office.models.signed_pages import UsedLink
 
-__all__ = ["Agreement", "Draft", "Evidence", "JoinCode", "JoinRequest", "Rule", "SearchEntry"]
+__all__ = [
+    "Agreement",
+    "Draft",
+    "Evidence",
+    "JoinCode",
+    "JoinRequest",
+    "Letter",
+    "Rule",
+    "SearchEntry",
+    "StoppedTopic",
+    "UsedLink",
+]
