@@ -1,0 +1,54 @@
+"""`oakshire`: builds Oakshire, the made-up county of the demonstration."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from oscb_portal.oakshire import county, emptying
+
+
+class Command(BaseCommand):
+    """Builds the made-up county of the demonstration; the same seed gives the same county."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How large, and what to do with what is there."""
+        parser.add_argument("--scale", type=_scale, default=0.1, help="1 is a county of 3,000 people; default 0.1")
+        there = parser.add_mutually_exclusive_group()
+        there.add_argument("--fresh", action="store_true", help="empty the database first: everything in it is lost")
+        there.add_argument("--if-empty", action="store_true", help="do nothing when there are people already")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build it, or say why not."""
+        if not settings.DEMO:
+            raise CommandError(
+                "Oakshire is built in mode demo only: its passwords are published and its people are made up. "
+                "This portal runs in mode production."
+            )
+        if options["fresh"]:
+            emptying.empty()
+        elif county.is_there():
+            if options["if_empty"]:
+                return
+            raise CommandError("There are people in this database already. --fresh empties it and builds anew.")
+        with transaction.atomic():
+            built = county.build(options["scale"], today=timezone.localdate(), say=self.stdout.write)
+        self.stdout.write(
+            f"Oakshire: {built.agencies} agencies, {built.people:,} people, {built.enquiries:,} enquiries "
+            f"from {built.first:%B %Y} to {built.last:%B %Y}."
+        )
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 0.01 <= scale <= 2:
+        raise ArgumentTypeError(f"--scale is a number from 0.01 to 2, such as 0.1 or 1, not {text!r}")
+    return scale

@@ -1,0 +1,212 @@
+"""The county is whole, the same each time, and holds what is documented as planted in it."""
+
+from datetime import date
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F
+
+from dashboard.models import AgencyCheck, Assessment, Enquiry, Load, ProtectionPlan, Referral, Section47
+from oscb_portal.oakshire import casework, cast, demand, seasons
+from oscb_portal.oakshire.county import years_shown
+from partnership import working_days
+from partnership.models import Agency, Membership, Person
+from priorities.models import Place, Plan
+
+FIRST, LAST = date(2021, 11, 1), date(2026, 10, 31)
+
+
+@pytest.fixture(scope="module")
+def came():
+    return demand.come_in(0.5, date(2019, 11, 1), LAST)
+
+
+@pytest.fixture(scope="module")
+def followed(came):
+    return casework.follow(came, FIRST, LAST)
+
+
+@pytest.fixture
+def built(db):
+    call_command("oakshire", scale=0.02, verbosity=0)
+
+
+def a_month(rows):
+    return rows.groupby(rows["day"].dt.to_period("M")).size()
+
+
+def test_five_years_end_with_the_month_before_today():
+    assert years_shown(date(2026, 11, 23)) == (FIRST, LAST)
+    assert years_shown(date(2028, 3, 1)) == (date(2023, 3, 1), date(2028, 2, 29))
+
+
+def test_the_same_seed_gives_the_same_county(came):
+    again = demand.come_in(0.5, date(2019, 11, 1), LAST)
+
+    pd.testing.assert_frame_equal(again.enquiries, came.enquiries)
+    pd.testing.assert_frame_equal(again.checks, came.checks)
+
+
+def test_about_twenty_thousand_enquiries_a_year_at_scale_one(came):
+    shown = came.enquiries[came.enquiries["day"] >= pd.Timestamp(FIRST)]
+
+    assert len(shown) / 5 / 0.5 == pytest.approx(20_000, rel=0.06)
+
+
+def test_stages_of_an_enquiry_run_forward(came):
+    rows = came.enquiries
+    steps = ["received_at", "screening_at", "decision_at", "outcome_at"]
+    backwards = [(rows[later] < rows[earlier]).sum() for earlier, later in pairwise(steps)]
+
+    assert backwards == [0, 0, 0]
+    assert (rows["strategy_at"] < rows["decision_at"]).sum() == 0
+    assert (came.checks["returned_at"] < came.checks["requested_at"]).sum() == 0
+
+
+def test_nothing_is_known_of_what_happens_after_the_last_day(came, followed):
+    end = pd.Timestamp("2026-11-01")
+
+    assert came.enquiries[["received_at", "decision_at", "strategy_at", "outcome_at"]].max().max() <= end
+    assert [table.select_dtypes("datetime").max().max() < end for table in vars(followed).values()] == [True] * 7
+
+
+def test_the_planted_causes_have_the_documented_size(came):
+    rows = came.enquiries
+    police, others = a_month(rows[rows["source_code"] == "6"]), a_month(rows[rows["source_code"] != "6"])
+    both = a_month(rows)
+
+    assert both["2022-12":"2023-01"].sum() / both["2021-12":"2022-01"].sum() == pytest.approx(
+        seasons.WAVE_FACTOR, abs=0.12
+    )
+    assert police["2025-09":"2026-08"].sum() / police["2024-09":"2025-08"].sum() == pytest.approx(
+        seasons.NEW_FORM_FACTOR, abs=0.15
+    )
+    assert others["2026-04"] / others["2025-04"] == pytest.approx(seasons.NEWS_FACTOR, abs=0.25)
+
+
+def test_schools_are_silent_in_their_holidays_and_mondays_are_busiest(came):
+    rows = came.enquiries
+    schools = rows[rows["source_code"] == "2A"].groupby("day").size().reindex(pd.date_range(FIRST, LAST), fill_value=0)
+    away = seasons.school_holidays(schools.index)
+    weekdays = rows.groupby(rows["day"].dt.day_of_week).size()
+
+    assert schools[away].mean() < 0.15 * schools[~away].mean()
+    assert weekdays.idxmax() == 0
+
+
+def test_christmas_and_the_summer_are_school_holidays():
+    days = pd.DatetimeIndex(["2025-12-20", "2025-12-25", "2026-01-05", "2026-04-03", "2026-08-14", "2026-10-28"])
+
+    assert seasons.school_holidays(days).tolist() == [False, True, False, True, True, True]
+
+
+def test_fewer_decisions_are_in_time_in_the_hard_spring(came):
+    rows = came.enquiries[came.enquiries["final_rating"] == "amber"]
+    received = rows["received_at"].dt.tz_localize("UTC").dt.tz_convert("Europe/London").dt.date
+    decided = rows["decision_at"].dt.tz_localize("UTC").dt.tz_convert("Europe/London").dt.date
+    took = working_days.between_all(
+        received.to_numpy().astype("datetime64[D]"), decided.to_numpy().astype("datetime64[D]")
+    )
+    in_time = pd.Series(took <= 1).groupby(rows["day"].dt.to_period("M").to_numpy()).mean()
+
+    assert in_time["2024-11":"2025-10"].mean() == pytest.approx(demand.IN_TIME["amber"], abs=0.04)
+    assert in_time["2026-03":"2026-06"].mean() == pytest.approx(
+        demand.IN_TIME["amber"] - demand.LOST_IN_HARD_SPRING, abs=0.05
+    )
+
+
+def test_most_open_plans_are_for_neglect(followed):
+    plans = followed.plans[followed.plans["ended_on"].isna()]
+
+    assert (plans["latest_category"] == "NEG").mean() == pytest.approx(0.60, abs=0.08)
+
+
+def test_a_child_has_one_plan_at_a_time(followed):
+    plans = followed.plans.sort_values(["child", "started_on"])
+    ended_before = plans.groupby("child")["ended_on"].shift()
+
+    assert (plans["started_on"] <= ended_before).sum() == 0
+
+
+def test_casework_follows_from_enquiries(came, followed):
+    decided = came.enquiries[came.enquiries["decision"].isin(["referral", "strategy_discussion"])]
+    children = set(decided["child"])
+
+    assert set(followed.referrals["child"]) <= children
+    assert set(followed.assessments["child"]) <= set(followed.referrals["child"]) | children
+    assert set(followed.plans["child"]) <= children
+
+
+def test_the_county_is_written_as_loads_would_have_left_it(built):
+    assert list(Load.objects.values_list("kind", "state").order_by("pk")) == [
+        ("mash_events", "done"),
+        ("annex_a", "done"),
+    ]
+    assert Enquiry.objects.living().count() == Load.objects.get(kind="mash_events").rows_done
+    assert [model.objects.living().exists() for model in (Referral, Assessment, Section47, ProtectionPlan)] == [
+        True
+    ] * 4
+    assert AgencyCheck.objects.filter(requested_at__lt=F("enquiry__received_at")).count() == 0
+
+
+def test_the_same_child_is_known_by_one_key_in_all_tables(built):
+    enquired = set(Enquiry.objects.values_list("child_key", flat=True))
+    planned = Referral.objects.filter(referred_on__gte=date(2022, 6, 1))
+
+    assert set(planned.values_list("child_key", flat=True)) <= enquired
+
+
+def test_every_kind_of_agency_is_there_even_in_a_small_county(built):
+    assert set(Agency.objects.values_list("kind", flat=True)) == set(Agency.Kind.values)
+
+
+def test_only_the_named_accounts_have_passwords(built):
+    usable = {person.email for person in Person.objects.all() if person.has_usable_password()}
+
+    assert usable == {cast.address(key) for key in cast.PEOPLE}
+
+
+def test_somebody_wears_several_hats(built):
+    hats = Membership.objects.values("person").annotate(agencies=Count("agency", distinct=True)).filter(agencies__gt=1)
+
+    assert hats.filter(person__email="trainer@oakshire.example").exists()
+    assert hats.count() > 1
+
+
+def test_ten_priorities_stand_under_three_aims_in_each_plan(built):
+    places = (
+        Place.objects.values_list("aim__plan__slug", "aim__number")
+        .annotate(count=Count("pk"))
+        .order_by("aim__plan__starts_on", "aim__number")
+    )
+
+    assert list(places)[:3] == [("2022-24", 1, 4), ("2022-24", 2, 3), ("2022-24", 3, 3)]
+    assert Plan.objects.order_by("starts_on").first().slug == "2022-24"
+    assert Plan.objects.filter(published_at=None).count() == 0
+
+
+def test_a_second_county_is_refused_and_if_empty_does_nothing(built):
+    people = Person.objects.count()
+
+    call_command("oakshire", "--if-empty", verbosity=0)
+    with pytest.raises(CommandError, match="There are people in this database already"):
+        call_command("oakshire", verbosity=0)
+
+    assert Person.objects.count() == people
+
+
+def test_a_real_portal_refuses_the_county(db, settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="in mode demo only"):
+        call_command("oakshire", "--if-empty")
+
+    assert Person.objects.count() == 0
+
+
+@pytest.mark.parametrize("scale", ["0", "much", "3"])
+def test_a_scale_that_makes_no_sense_is_refused(db, scale):
+    with pytest.raises(CommandError, match=r"a number from 0\.01 to 2"):
+        call_command("oakshire", "--scale", scale)
