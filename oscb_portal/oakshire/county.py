@@ -60,15 +60,9 @@ def build(scale: float, *, today: date, say: Say) -> Built:
         came = demand.come_in(scale, date(first.year - RUN_IN_YEARS, first.month, 1), last)
         followed = casework.follow(came, first, last)
     with _said(say, "writing them as two loads"):
-        sender = {
-            "area": area,
-            "agency": cast.agencies.county_council,
-            "by": cast.analyst,
-            "first": first,
-            "last": last,
-        }
-        load = keeping.keep_enquiries(came, **sender)
-        keeping.keep_casework(followed, **sender)
+        sent = keeping.Sent(area, cast.agencies.county_council, cast.analyst, first, last)
+        load = keeping.keep_enquiries(came, sent)
+        keeping.keep_casework(followed, sent)
     return Built(Agency.objects.count(), Person.objects.count(), load.rows_done, first, last)
 
 

@@ -1,0 +1,83 @@
+"""Every page in a real browser: axe finds nothing, nothing is wider than a phone, nothing complains in the console."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.urls import reverse
+
+from oscb_portal.tests.test_doors import PLAIN_DOORS, POST_ONLY
+from oscb_portal.tests.test_house import OUR_DOORS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NO_PAGES = {"live", "ready"} | POST_ONLY
+ALLAUTH = ["account_login", "account_reset_password", "account_request_login_code"]
+
+
+def wear_session_of(person, page, address):
+    """Sign somebody in without the sign-in page."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": address}])
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser's console has to say."""
+    said = []
+    page.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+def faults_of(page, complaints, address, *, axe):
+    """Sentences about one page."""
+    complaints.clear()
+    answer = page.goto(address)
+    found = [f"{address}: {line}" for line in complaints]
+    if answer.status >= 400:
+        return [*found, f"{address} answers {answer.status}"]
+    if axe:
+        for broken in Axe().run(page).response["violations"]:
+            where = "; ".join(node["html"][:120] for node in broken["nodes"][:3])
+            found.append(f"{address}: {broken['id']}: {where}")
+        if page.locator("h1").count() != 1:
+            found.append(f"{address} has {page.locator('h1').count()} first headings")
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wider > 0:
+        found.append(f"{address} is {wider} pixels too wide at {page.viewport_size['width']}")
+    return found
+
+
+def pages():
+    """Every plain address that is a page."""
+    return sorted({reverse(name) for name, _ in PLAIN_DOORS if name not in NO_PAGES})
+
+
+@pytest.mark.parametrize(("width", "axe"), [(1280, True), (360, False)])
+def test_pages_of_the_house_as_the_administrator(page, live_server, cast, complaints, width, axe):
+    page.set_viewport_size({"width": width, "height": 900})
+    wear_session_of(cast.administrator, page, live_server.url)
+
+    found = [fault for path in pages() for fault in faults_of(page, complaints, live_server.url + path, axe=axe)]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(("width", "axe"), [(1280, True), (360, False)])
+def test_pages_for_everybody(page, live_server, cast, complaints, width, axe):
+    page.set_viewport_size({"width": width, "height": 900})
+    public = [name for name, pattern in OUR_DOORS if pattern.callback.door == "public"]
+    plain = {name for name, _ in PLAIN_DOORS} - NO_PAGES
+
+    found = [
+        fault
+        for name in [*(each for each in public if each in plain), *ALLAUTH]
+        for fault in faults_of(page, complaints, live_server.url + reverse(name), axe=axe)
+    ]
+
+    assert found == []
