@@ -1,7 +1,8 @@
 """One description of a chart; from it the SVG of the page and of print, the figure to explore, the table and the words.
 
 Inside: `description` (what a chart holds), `from_spc` (an XmR chart described), `svg` (drawn for a given width),
-`explore` (Plotly), `twin` (the table). Colours live in the style sheet: the SVG bears classes only.
+`explore` (Plotly), `twin` (the table), `key` (what the marks mean). Colours live in the style sheet: the SVG bears
+classes only.
 """
 
 from figures.charts.description import (
@@ -23,6 +24,7 @@ from figures.charts.description import (
 from figures.charts.explore import plotly_figure
 from figures.charts.from_spc import describe
 from figures.charts.ink import Cut
+from figures.charts.key import KeyEntry, key
 from figures.charts.svg import sparkline, svg
 from figures.charts.twin import Twin, twin
 
@@ -32,6 +34,7 @@ __all__ = [
     "Chart",
     "Column",
     "Cut",
+    "KeyEntry",
     "Level",
     "LineChart",
     "Note",
@@ -44,6 +47,7 @@ __all__ = [
     "Twin",
     "Unit",
     "describe",
+    "key",
     "plotly_figure",
     "sparkline",
     "svg",

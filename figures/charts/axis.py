@@ -9,6 +9,8 @@ from figures.charts.description import Unit
 from figures.rates import write_number
 
 MOST_LINES = 5
+# Figures this close to zero are drawn as zero.
+SMALLEST = 1e-6
 # Mean width of a letter of 14 and of 26 units; a little generous, so that labels never touch.
 LETTER = 7.8
 BIG_LETTER = 16.0
@@ -37,11 +39,9 @@ def text_width(text: str, letter: float = LETTER) -> float:
 def nice_lines(low: float, high: float) -> list[float]:
     """At most five round figures between two others, evenly spaced: steps of 1, 2, 2.5 or 5 times a power of ten."""
     power = 10.0 ** floor(log10((high - low) / (MOST_LINES - 1)))
-    for step in (power, 2 * power, 2.5 * power, 5 * power, 10 * power, 20 * power):
-        first, last = ceil(low / step), floor(high / step)
-        if last - first < MOST_LINES:
-            break
-    return [count * step for count in range(first, last + 1)]
+    steps = (power * factor for factor in (1, 2, 2.5, 5, 10, 20))
+    step = next(step for step in steps if floor(high / step) - ceil(low / step) < MOST_LINES)
+    return [count * step for count in range(ceil(low / step), floor(high / step) + 1)]
 
 
 def write_lines(lines: Sequence[float], unit: Unit) -> list[str]:
@@ -60,8 +60,8 @@ def bounds(figures: Sequence[float], unit: Unit, *, from_zero: bool = False) -> 
     if from_zero or 0 <= low <= high / 4:
         low, high = min(low, 0.0), max(high, 0.0)
     spread = high - low
-    if spread <= max(abs(low), abs(high)) * 1e-9:
-        spread = abs(high) or 1.0
+    if spread <= max(abs(low), abs(high), SMALLEST) * 1e-9:
+        spread = abs(high) if abs(high) > SMALLEST else 1.0
     air = spread * 0.08
     below = low - air if low or unit.lowest is None else low
     if unit.lowest is not None and low >= unit.lowest:

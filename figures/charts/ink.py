@@ -29,10 +29,8 @@ SPARK = Sizes(4, 5, 12.4, 9.2)
 
 
 def number(value: float) -> str:
-    """A coordinate with at most one decimal."""
-    return (
-        f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 0.05 else f"{value:.1f}".removesuffix(".0")
-    )
+    """A coordinate with at most one decimal, never minus zero."""
+    return f"{round(value, 1) + 0:.1f}".removesuffix(".0")
 
 
 def drawing(parts: list[str], width: float, height: float, *, title: str = "", css_class: str = "") -> str:

@@ -6,7 +6,15 @@ Inside: `rules` (runs and trends on plain numbers), `limits` (mean and limits of
 """
 
 from figures.spc.limits import Limits
-from figures.spc.words import rare_event_note, season_note, sentence, target_words, variation_words
+from figures.spc.words import (
+    rare_event_note,
+    season_note,
+    sentence,
+    target_shape,
+    target_words,
+    variation_shape,
+    variation_words,
+)
 from figures.spc.xmr import Assurance, Better, Group, Meaning, Point, Row, Settings, Signal, Span, XmR, xmr
 
 __all__ = [
@@ -24,7 +32,9 @@ __all__ = [
     "rare_event_note",
     "season_note",
     "sentence",
+    "target_shape",
     "target_words",
+    "variation_shape",
     "variation_words",
     "xmr",
 ]

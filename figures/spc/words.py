@@ -19,6 +19,7 @@ NO_FIGURE = "Not received"
 NOT_COMPARED = "Not compared"
 TOO_FEW = "Too few points to tell"
 NO_CHANGE = "No real change"
+OUT_OF_REACH = "out of reach without a change"
 
 _RISING = {Signal.RISING, Signal.FALLING}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -58,6 +59,25 @@ def row_words(row: Row) -> str:
             return "Unusually high" if row.signal.high else "Unusually low"
 
 
+def variation_shape(chart: XmR) -> str:
+    """The shape beside `variation_words`: "better-up", "worse-down", "notable-up", "steady", or "none" without a figure.
+
+    The arrow is the direction of the figure, not of goodness.
+    """
+    if chart.variation is None:
+        return "none"
+    signal = chart.rows[-1].signal
+    kind = {Meaning.IMPROVEMENT: "better", Meaning.CONCERN: "worse"}.get(chart.variation, "notable")
+    return "steady" if signal is None else f"{kind}-{'up' if signal.high else 'down'}"
+
+
+def target_shape(words: str | None) -> str:
+    """The shape beside `target_words`: "met", "some" or "unmet"; "none" without a target."""
+    if words is None:
+        return "none"
+    return {"reached": "met", "not yet": "unmet", OUT_OF_REACH: "unmet"}.get(words, "some")
+
+
 def target_words(chart: XmR, period: str = "month") -> str | None:
     """How the process stands to its target; None without a target or when neither way is better.
 
@@ -70,7 +90,7 @@ def target_words(chart: XmR, period: str = "month") -> str | None:
     if chart.assurance is Assurance.PASS and met[-1]:
         return "reached"
     if chart.assurance is Assurance.FAIL and not met[-1]:
-        return "not yet" if chart.variation is Meaning.IMPROVEMENT else "out of reach without a change"
+        return "not yet" if chart.variation is Meaning.IMPROVEMENT else OUT_OF_REACH
     if all(met):
         return "reached"
     return f"reached in some {period}s" if any(met) else "not yet"

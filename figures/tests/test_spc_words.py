@@ -15,7 +15,9 @@ from figures.spc import (
     rare_event_note,
     season_note,
     sentence,
+    target_shape,
     target_words,
+    variation_shape,
     variation_words,
     xmr,
 )
@@ -238,3 +240,34 @@ def test_every_chart_has_a_sentence_of_plain_words(values: list[int | None], bet
 
     assert said.endswith(".")
     assert not any(word in said for word in ("None", "nan", "special", "RAG", "  ", ".."))
+
+
+@pytest.mark.parametrize(
+    ("after", "better", "shape"),
+    [
+        ([5], Better.HIGHER, "steady"),
+        ([11], Better.HIGHER, "better-up"),
+        ([11], Better.LOWER, "worse-up"),
+        ([-1], Better.HIGHER, "worse-down"),
+        ([-1], Better.LOWER, "better-down"),
+        ([11], Better.NEITHER, "notable-up"),
+        ([-1], Better.NEITHER, "notable-down"),
+        ([None], Better.HIGHER, "none"),
+    ],
+)
+def test_the_arrow_of_the_shape_is_the_way_of_the_figure(after: list[float | None], better: Better, shape: str) -> None:
+    assert variation_shape(chart(*WAVE, *after, better=better)) == shape
+
+
+@pytest.mark.parametrize(
+    ("words", "shape"),
+    [
+        ("reached", "met"),
+        ("reached in some quarters", "some"),
+        ("not yet", "unmet"),
+        ("out of reach without a change", "unmet"),
+        (None, "none"),
+    ],
+)
+def test_each_word_for_a_target_has_its_shape(words: str | None, shape: str) -> None:
+    assert target_shape(words) == shape

@@ -1,0 +1,55 @@
+"""The key that stands below a chart: one entry for each mark that is really drawn, as a small SVG and its words."""
+
+from dataclasses import dataclass
+
+from figures.charts.description import WORDS_FOR_BLANK, BarChart, Chart, LineChart, State
+from figures.charts.ink import Sizes, box, drawing, line, shape
+
+SIZE = 24
+_SHAPES = Sizes(6, 7.5, 18, 14)
+_WORDS = {
+    State.USUAL: "Within the usual range",
+    State.BETTER: "Improving",
+    State.WORSE: "Getting worse",
+    State.NOTABLE: "Unusual, neither good nor bad in itself",
+    **WORDS_FOR_BLANK,
+}
+
+
+@dataclass(frozen=True)
+class KeyEntry:
+    """A mark, drawn 24 by 24, and what it means."""
+
+    svg: str
+    words: str
+
+
+def key(chart: Chart) -> tuple[KeyEntry, ...]:
+    """What the marks of a chart mean, in a fixed order; a whole with its parts names them itself."""
+    if isinstance(chart, LineChart):
+        return tuple(_of_line(chart))
+    if isinstance(chart, BarChart):
+        return tuple(_states({bar.state for bar in chart.bars} - {State.USUAL}))
+    return tuple(_states({stack.blank for stack in chart.stacks if stack.blank}))
+
+
+def _states(found: set[State]) -> list[KeyEntry]:
+    """The shapes of states; bars have no shape but for what is not shown."""
+    return [_entry(shape(state, 12, 12, _SHAPES), words) for state, words in _WORDS.items() if state in found]
+
+
+def _of_line(chart: LineChart) -> list[KeyEntry]:
+    found = {point.state for point in chart.points if not point.state.blank}
+    entries = _states(found if chart.levels else found - {State.USUAL})
+    if chart.levels:
+        entries.append(_entry(line("c-mean", 0, 12, 24, 12), "Average"))
+        entries.append(_entry(line("c-limit", 0, 12, 24, 12), "Upper and lower limit"))
+    if chart.target:
+        entries.append(_entry(line("c-target", 0, 12, 24, 12), "Target"))
+    if chart.shades:
+        entries.append(_entry(box("c-band", 0, 4, 24, 16), "Not compared"))
+    return entries
+
+
+def _entry(mark: str, words: str) -> KeyEntry:
+    return KeyEntry(drawing([mark], SIZE, SIZE, css_class="p-icon"), words)
