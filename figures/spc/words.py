@@ -60,7 +60,7 @@ def row_words(row: Row) -> str:
 
 
 def variation_shape(chart: XmR) -> str:
-    """The shape beside `variation_words`: "better-up", "worse-down", "notable-up", "steady", or "none" without a figure.
+    """The shape beside `variation_words`: "better-up", "worse-down", "notable-up", "steady"; "none" without a figure.
 
     The arrow is the direction of the figure, not of goodness.
     """
