@@ -6,6 +6,7 @@ Pure; the sets and the known spellings are data (data/codes.toml, data/value_ali
 import csv
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,13 +46,12 @@ def _spellings(code_set: str) -> dict[str, Meaning]:
     """Every known spelling of a set, most certain last, so that a code outweighs a look-alike alias."""
     rows = _read_sets()[code_set]
     known: dict[str, Meaning] = {}
-    groups = {row["group"] for row in rows if "group" in row}
     by_code = {row["code"]: Meaning(row["code"], row.get("group", "")) for row in rows}
+    by_group = _sure_of_group(by_code.values())
     with (_DATA / "value_aliases.csv").open(encoding="utf-8", newline="") as lines:
         for alias in csv.DictReader(lines):
             if alias["code_set"] == code_set:
-                meaning = alias["meaning"]
-                known[alias["value"]] = Meaning("", meaning) if meaning in groups else by_code[meaning]
+                known[alias["value"]] = by_group.get(alias["meaning"]) or by_code[alias["meaning"]]
     for bare, meanings in _bare_words(rows, by_code).items():
         # “individual” stands for several codes: then only their group is certain.
         sure = meanings[0] if len(meanings) == 1 else Meaning("", meanings[0].group)
@@ -64,6 +64,14 @@ def _spellings(code_set: str) -> dict[str, Meaning]:
         known |= {written: by_code[code] for written, code in _TRUTH.items()}
     known.update({code.casefold(): meaning for code, meaning in by_code.items()})
     return known
+
+
+def _sure_of_group(meanings: Iterable[Meaning]) -> dict[str, Meaning]:
+    """What is certain when only the group is known: also the code, where the group has but one."""
+    members: dict[str, list[Meaning]] = {}
+    for each in meanings:
+        members.setdefault(each.group, []).append(each)
+    return {group: found[0] if len(found) == 1 else Meaning("", group) for group, found in members.items() if group}
 
 
 def _bare_words(rows: list[dict[str, str]], by_code: dict[str, Meaning]) -> dict[str, list[Meaning]]:

@@ -155,8 +155,9 @@ class Reading:
 
     def _keep(self, taken: Taken, table: str, rows: int) -> None:
         self.faults += taken.faults
-        self.read[table] += rows
-        self.refused[table] += taken.refused
+        if table:
+            self.read[table] += rows
+            self.refused[table] += taken.refused
         if taken.record:
             twice = self.keeper.take(taken.record)
             if twice:
