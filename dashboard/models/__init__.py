@@ -13,6 +13,9 @@ from dashboard.models.events import (
     Section47,
 )
 from dashboard.models.loads import Area, Load, LoadFault
+from dashboard.models.measures import Measure, MeasureVersion, Target
+from dashboard.models.readings import Reading
+from dashboard.models.staffing import StaffingWeek
 
 __all__ = [
     "EVENT_TABLES",
@@ -25,7 +28,12 @@ __all__ = [
     "Enquiry",
     "Load",
     "LoadFault",
+    "Measure",
+    "MeasureVersion",
     "ProtectionPlan",
+    "Reading",
     "Referral",
     "Section47",
+    "StaffingWeek",
+    "Target",
 ]

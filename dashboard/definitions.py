@@ -1,0 +1,223 @@
+"""The definition of a measure as its file tells it, checked line by line. Pure.
+
+One file a measure in data/measures/, its meaning only: what is counted, out of what, why it matters, who checked it.
+A faulty file is named with its line, so that whoever edits it knows where to look.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from partnership.periods import Kind
+
+FOLDER = Path(__file__).parent / "data" / "measures"
+
+DOMAINS = {
+    "demand": "Demand",
+    "capacity": "Capacity",
+    "seen": "Children seen",
+    "neglect": "Neglect",
+    "education": "Education",
+    "exploitation": "Exploitation",
+    "context": "Around the county",
+}
+UNITS = {"count", "percent", "rate", "mean"}
+POLARITIES = {"higher": "Higher", "lower": "Lower", "neither": "Neither: more is not better or worse"}
+
+
+class FaultyDefinition(ValueError):
+    """A definition that cannot be used; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """The parts a measure is also counted by: a name, a heading, and its values with their words."""
+
+    name: str
+    label: str
+    values: Mapping[str, str]
+
+    def key(self, value: str) -> str:
+        """How a reading of one part is keyed: "rating=red"."""
+        return f"{self.name}={value}"
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Which calculation makes the figures from rows, and with what: keys of clocks, codes, teams."""
+
+    calculation: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Published:
+    """Which columns of which published file hold the figures, by the reader that knows that layout."""
+
+    source: str
+    file: str
+    layout: str
+    period: str
+    numerator: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a measure means; everything a page, a job or a reader needs to know about it."""
+
+    code: str
+    name: str
+    domain: str
+    position: int
+    version: int
+    valid_from: date
+    why: str
+    numerator: str
+    denominator: str
+    numerator_heading: str
+    denominator_heading: str
+    unit: str
+    decimals: int
+    polarity: str
+    period: Kind
+    also: tuple[Kind, ...]
+    looks_back: int
+    spc: bool
+    hides_small_numbers: bool
+    in_ledger: bool
+    sources: tuple[str, ...]
+    benchmark: str
+    checked_by: str
+    next_review: date
+    caution: str = ""
+    breakdown: Breakdown | None = None
+    computed: Computed | None = None
+    published: tuple[Published, ...] = ()
+
+    @property
+    def periods(self) -> tuple[Kind, ...]:
+        """Every kind of period it is counted in, that of its chart first."""
+        return (self.period, *self.also)
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the figure is a part of something, so that numerator and denominator stand beside it."""
+        return self.unit in {"percent", "rate", "mean"}
+
+    def words_of_parts(self) -> dict[str, str]:
+        """Every part a reading may speak of, the whole ("") first, with its words."""
+        parts = self.breakdown.values.items() if self.breakdown else ()
+        return {"": "All"} | {self.breakdown.key(value): words for value, words in parts if self.breakdown}
+
+
+# Name of a field: its type, and whether it may be left out (then with what).
+_REQUIRED: dict[str, type] = {
+    "code": str, "name": str, "domain": str, "position": int, "version": int, "valid_from": date, "why": str,
+    "numerator": str, "unit": str, "polarity": str, "period": str, "sources": list, "checked_by": str,
+    "next_review": date,
+}  # fmt: skip
+_OPTIONAL: dict[str, Any] = {
+    "denominator": "", "numerator_heading": "", "denominator_heading": "", "decimals": 0, "also": [],
+    "looks_back": 0, "spc": True, "hides_small_numbers": True, "in_ledger": True, "benchmark": "", "caution": "",
+    "breakdown": {}, "computed": {}, "published": [],
+}  # fmt: skip
+_CHOICES: dict[str, set[str]] = {
+    "domain": set(DOMAINS),
+    "unit": UNITS,
+    "polarity": set(POLARITIES),
+    "period": {str(kind) for kind in Kind},
+}
+
+
+def read(path: Path) -> Definition:
+    """The definition a file holds; raises FaultyDefinition with file, line and what to do."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise FaultyDefinition(f"{path.name}: {problem}") from None
+    _check(path.name, text, given)
+    return _made(_OPTIONAL | given)
+
+
+def read_all(folder: Path = FOLDER) -> dict[str, Definition]:
+    """Every definition by code, in the order of the dashboard; raises FaultyDefinition."""
+    found: dict[str, Definition] = {}
+    for path in sorted(folder.glob("*.toml")):
+        definition = read(path)
+        if path.stem != definition.code:
+            raise FaultyDefinition(f"{path.name}: the file of {definition.code} is to be called {definition.code}.toml.")
+        found[definition.code] = definition
+    unknown = [each.code for each in found.values() if each.benchmark and each.benchmark not in found]
+    if unknown:
+        raise FaultyDefinition(f"{unknown[0]}.toml: its benchmark is no measure of this folder.")
+    order = sorted(found.values(), key=lambda each: (list(DOMAINS).index(each.domain), each.position, each.code))
+    return {each.code: each for each in order}
+
+
+def _check(name: str, text: str, given: Mapping[str, Any]) -> None:
+    for key in sorted(set(given) - set(_REQUIRED) - set(_OPTIONAL)):
+        raise FaultyDefinition(f"{_at(name, text, key)}: “{key}” is not known. Is it misspelt?")
+    for key, kind in _REQUIRED.items():
+        if key not in given:
+            raise FaultyDefinition(f"{name}, line 1: “{key}” is missing.")
+        _check_type(_at(name, text, key), key, given[key], kind)
+    for key, usual in _OPTIONAL.items():
+        if key in given:
+            _check_type(_at(name, text, key), key, given[key], type(usual))
+    for key, allowed in _CHOICES.items():
+        _check_choice(_at(name, text, key), given[key], allowed)
+    for kind in given.get("also", []):
+        _check_choice(_at(name, text, "also"), kind, _CHOICES["period"])
+    if given["unit"] != "count" and not given.get("denominator"):
+        raise FaultyDefinition(f"{_at(name, text, 'unit')}: a {given['unit']} needs a denominator.")
+
+
+def _check_type(place: str, key: str, value: Any, kind: type) -> None:
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)) or value == "":
+        raise FaultyDefinition(f"{place}: “{key}” is to be {_TYPE_WORDS[kind]}.")
+
+
+def _check_choice(place: str, value: Any, allowed: set[str]) -> None:
+    if value not in allowed:
+        raise FaultyDefinition(f"{place}: “{value}” is not known. Known are: {', '.join(sorted(allowed))}.")
+
+
+_TYPE_WORDS: dict[type, str] = {
+    str: "a text", int: "a whole number", date: "a date such as 2026-04-01", list: "a list", bool: "true or false",
+    dict: "a table",
+}  # fmt: skip
+
+
+def _at(name: str, text: str, key: str) -> str:
+    """File and line where a key stands."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip().strip("[]").split("=")[0].strip() == key:
+            return f"{name}, line {number}"
+    return f"{name}, line 1"
+
+
+def _made(given: dict[str, Any]) -> Definition:
+    breakdown, computed = given["breakdown"], given["computed"]
+    return Definition(
+        **{key: given[key] for key in (*_REQUIRED, *_OPTIONAL) if key not in _SHAPED},
+        period=Kind(given["period"]),
+        also=tuple(Kind(kind) for kind in given["also"]),
+        sources=tuple(given["sources"]),
+        breakdown=Breakdown(**breakdown) if breakdown else None,
+        computed=Computed(**computed) if computed else None,
+        published=tuple(_published(each) for each in given["published"]),
+    )
+
+
+_SHAPED = {"period", "also", "sources", "breakdown", "computed", "published"}
+
+
+def _published(given: dict[str, Any]) -> Published:
+    columns = {key: tuple(given[key]) for key in ("numerator", "denominator") if key in given}
+    return Published(**given | columns)
