@@ -28,7 +28,7 @@ UNITS = {"count", "percent", "rate", "mean"}
 POLARITIES = {"higher": "Higher", "lower": "Lower", "neither": "Neither: more is not better or worse"}
 
 
-class FaultyDefinition(ValueError):
+class FaultyDefinition(ValueError):  # noqa: N818 - named as people say it
     """A definition that cannot be used; the message names file and line."""
 
 
@@ -151,7 +151,9 @@ def read_all(folder: Path = FOLDER) -> dict[str, Definition]:
     for path in sorted(folder.glob("*.toml")):
         definition = read(path)
         if path.stem != definition.code:
-            raise FaultyDefinition(f"{path.name}: the file of {definition.code} is to be called {definition.code}.toml.")
+            raise FaultyDefinition(
+                f"{path.name}: the file of {definition.code} is to be called {definition.code}.toml."
+            )
         found[definition.code] = definition
     unknown = [each.code for each in found.values() if each.benchmark and each.benchmark not in found]
     if unknown:
@@ -163,17 +165,14 @@ def read_all(folder: Path = FOLDER) -> dict[str, Definition]:
 def _check(name: str, text: str, given: Mapping[str, Any]) -> None:
     for key in sorted(set(given) - set(_REQUIRED) - set(_OPTIONAL)):
         raise FaultyDefinition(f"{_at(name, text, key)}: “{key}” is not known. Is it misspelt?")
-    for key, kind in _REQUIRED.items():
+    for key in _REQUIRED:
         if key not in given:
             raise FaultyDefinition(f"{name}, line 1: “{key}” is missing.")
-        _check_type(_at(name, text, key), key, given[key], kind)
-    for key, usual in _OPTIONAL.items():
-        if key in given:
-            _check_type(_at(name, text, key), key, given[key], type(usual))
-    for key, allowed in _CHOICES.items():
-        _check_choice(_at(name, text, key), given[key], allowed)
-    for kind in given.get("also", []):
-        _check_choice(_at(name, text, "also"), kind, _CHOICES["period"])
+    for key, value in given.items():
+        _check_type(_at(name, text, key), key, value, _REQUIRED.get(key) or type(_OPTIONAL[key]))
+    choices = [*((key, given[key]) for key in _CHOICES), *(("period", kind) for kind in given.get("also", []))]
+    for key, value in choices:
+        _check_choice(_at(name, text, key), value, _CHOICES[key])
     if given["unit"] != "count" and not given.get("denominator"):
         raise FaultyDefinition(f"{_at(name, text, 'unit')}: a {given['unit']} needs a denominator.")
 
