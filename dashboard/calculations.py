@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.clocks import Clock, Clocks
+from dashboard.clocks import Clock, Clocks, Unit
 from partnership import working_days
 from partnership.periods import Period
 
@@ -266,14 +266,21 @@ def _local_day(moments: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
 
 
 def _kept(begins: Any, ends: Any, clock: Clock) -> "pd.Series[bool]":
-    """Whether each row ended within the limit that held when it began; moments for hours, days or moments else."""
+    """Whether each row ended within the limit that held when it began; the ends are days, or moments with a zone."""
     with_time = isinstance(begins.dtype, pd.DatetimeTZDtype)
     first = (_local_day(begins) if with_time else begins).to_numpy(dtype="datetime64[D]")
-    limits = clock.on(first)
-    if clock.unit == "hours":
-        return (ends - begins) <= pd.Series(pd.to_timedelta(limits, unit="h"), index=begins.index)
     last = (_local_day(ends) if with_time else ends).to_numpy(dtype="datetime64[D]")
-    return pd.Series(working_days.between_all(first, last) <= limits, index=begins.index)
+    places = clock.places(first)
+    kept = np.zeros(len(begins), dtype=bool)
+    for place, limit in enumerate(clock.limits):
+        here = places == place
+        if limit.unit is Unit.HOURS:
+            kept[here] = (ends[here] - begins[here]) <= pd.Timedelta(hours=limit.count)
+        elif limit.unit is Unit.WORKING_DAYS:
+            kept[here] = working_days.between_all(first[here], last[here]) <= limit.count
+        else:
+            kept[here] = (last[here] - first[here]) <= np.timedelta64(limit.count, "D")
+    return pd.Series(kept, index=begins.index)
 
 
 CALCULATIONS: dict[str, Calculation] = {

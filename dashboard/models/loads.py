@@ -32,6 +32,7 @@ class Area(models.Model):
         REGION = "region", "Region"
         NATIONAL = "national", "National"
         COUNTY_DEMO = "county_demo", "Demonstration county"
+        HEALTH_TRUST = "health_trust", "Health trust"
 
     code = models.CharField(max_length=9, unique=True)
     name = models.CharField(max_length=100)

@@ -45,6 +45,7 @@ class Reading(models.Model):
         MISSING = "missing", "Not received"
         NOT_COLLECTED = "not_collected", "Not asked for"
         SUPPRESSED = "suppressed", "Hidden by its source"
+        NO_CASES = "no_cases", "No cases"
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="readings")
     version = models.ForeignKey(MeasureVersion, on_delete=models.PROTECT, related_name="+")
@@ -80,7 +81,7 @@ class Reading(models.Model):
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="reading_period_in_order"),
             models.CheckConstraint(
                 condition=Q(status__in=("final", "provisional"), value__isnull=False)
-                | Q(status__in=("missing", "not_collected", "suppressed"), value__isnull=True),
+                | Q(status__in=("missing", "not_collected", "suppressed", "no_cases"), value__isnull=True),
                 name="reading_has_a_value_or_says_why_not",
             ),
             models.CheckConstraint(

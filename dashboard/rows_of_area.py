@@ -1,0 +1,171 @@
+"""The rows of one area as data frames for the calculations, and which days they cover."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from django.db.models import Func, Max, Min, Model, Q
+
+from dashboard.models import (
+    Area,
+    Assessment,
+    Enquiry,
+    Load,
+    ProtectionPlan,
+    Referral,
+    Section47,
+    StaffingWeek,
+)
+from partnership import working_days
+from partnership.periods import Period
+from partnership.working_days import LONDON
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of rows and the columns that calculations look at."""
+
+    model: type[Model]
+    columns: tuple[str, ...]
+    # By this column rows are chosen for a span of days; a stock needs every row begun before its end.
+    day: str
+    until: str = ""
+
+
+TABLES = {
+    "enquiry": Table(
+        Enquiry, ("received_at", "initial_rating", "final_rating", "decision_at", "decision"), "received_at"
+    ),
+    "referral": Table(Referral, ("child_key", "referred_on", "earlier_referrals"), "referred_on"),
+    "assessment": Table(Assessment, ("started_on", "referred_on", "authorised_on"), "started_on"),
+    "section47": Table(Section47, ("started_on", "conference_on"), "started_on"),
+    "protectionplan": Table(
+        ProtectionPlan,
+        ("started_on", "ended_on", "initial_category", "latest_category", "earlier_plans"),
+        "started_on",
+        until="ended_on",
+    ),
+    "staffing": Table(
+        StaffingWeek,
+        (
+            "week_commencing", "agency", "team", "role", "established_fte", "in_post_fte", "agency_fte", "absent_fte",
+            "vacancies_fte",
+        ),
+        "week_commencing",
+    ),
+}  # fmt: skip
+_NUMBERS = ("earlier_referrals", "earlier_plans")
+
+
+def frame(table: str, *, area: Area, day: str, first: date, last: date) -> pd.DataFrame:
+    """Living rows of the area whose day lies in the span, as plain columns; days and moments as pandas has them.
+
+    Of a stock (a table with an end) every row begun by the last day and not ended before the first.
+    """
+    known = TABLES[table]
+    rows = _rows(known, area)
+    if known.until and day == known.day:
+        rows = rows.filter(**{f"{day}__lte": last}).filter(
+            Q(**{f"{known.until}__gte": first}) | Q(**{f"{known.until}": None}) | Q(**{f"{day}__gte": first})
+        )
+    else:
+        rows = rows.filter(**_within(day, first, last))
+    found = pd.DataFrame(list(rows.values_list(*known.columns)), columns=list(known.columns))
+    return _typed(found)
+
+
+def spans(table: str, *, area: Area, day: str) -> list[tuple[date, date]]:
+    """The stretches of days that what was sent in covers, oldest first, those that touch made one.
+
+    A file covers from the first day of its rows to its reference date, else to the last day it speaks of. A stock is
+    covered from the first end of a row on: who ended before is not in the file.
+    """
+    known = TABLES[table]
+    if known.model is StaffingWeek:
+        found = StaffingWeek.objects.of_area(area).aggregate(first=Min("week_commencing"), last=Max("week_commencing"))
+        return [] if found["first"] is None else [(found["first"], found["last"] + timedelta(days=6))]
+    covered = []
+    for load in _loads_of(known, area):
+        found = _of_load(known, area, load).aggregate(first=Min(known.until or day), last=Max(day))
+        last = load.reference_date or load.period_to or _as_day(found["last"])
+        first = _as_day(found["first"]) or last
+        if first and last:
+            covered.append((first, last))
+    return _joined(covered)
+
+
+def days_touched(table: str, *, load: Load, day: str) -> tuple[date, date] | None:
+    """First and last day of the rows a load brought, replaced or took away; None when it holds none of this table."""
+    known = TABLES[table]
+    if known.model is StaffingWeek:
+        return None
+    rows = known.model._default_manager.filter(Q(load=load) | Q(replaced_by=load))
+    found = rows.aggregate(first=Min(day), last=Max(day))
+    days = [each for each in (_as_day(found["first"]), _as_day(found["last"])) if each]
+    if load.undone_at and load.period_from and load.period_to:
+        days += [load.period_from, load.period_to]
+    if not days:
+        return None
+    return min(days), max([*days, load.reference_date or max(days)])
+
+
+def covers(found: Iterable[tuple[date, date]], period: Period) -> bool:
+    """Whether every working day of the period lies within one of the stretches."""
+    first, last = period.start, period.end
+    while first < last and not working_days.is_working_day(first):
+        first += timedelta(days=1)
+    while last > first and not working_days.is_working_day(last):
+        last -= timedelta(days=1)
+    return any(start <= first and last <= end for start, end in found)
+
+
+def _rows(known: Table, area: Area) -> Any:
+    rows = known.model._default_manager.filter(area=area)
+    return rows if known.model is StaffingWeek else rows.filter(living=True)
+
+
+def _loads_of(known: Table, area: Area) -> list[Load]:
+    """The loads that speak through living rows, alone or beside another."""
+    living = known.model._default_manager.filter(area=area, living=True)
+    said_again = living.exclude(also_in=[]).values_list(Func("also_in", function="unnest"), flat=True)
+    ids = {*living.values_list("load_id", flat=True).distinct(), *said_again.distinct()}
+    return list(Load.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def _of_load(known: Table, area: Area, load: Load) -> Any:
+    return known.model._default_manager.filter(Q(load=load) | Q(also_in__contains=[load.pk]), area=area, living=True)
+
+
+def _within(day: str, first: date, last: date) -> dict[str, Any]:
+    if not day.endswith("_at"):
+        return {f"{day}__range": (first, last)}
+    start = datetime.combine(first, datetime.min.time(), tzinfo=LONDON)
+    return {f"{day}__gte": start, f"{day}__lte": working_days.last_moment(last)}
+
+
+def _joined(covered: list[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Stretches with no working day between them are one."""
+    joined: list[tuple[date, date]] = []
+    for first, last in sorted(covered):
+        if joined and working_days.between(joined[-1][1], first) <= 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined
+
+
+def _as_day(found: date | datetime | None) -> date | None:
+    return found.astimezone(LONDON).date() if isinstance(found, datetime) else found
+
+
+def _typed(found: pd.DataFrame) -> pd.DataFrame:
+    for column in found.columns:
+        if column.endswith("_at"):
+            found[column] = pd.to_datetime(found[column], utc=True)
+        elif column.endswith(("_on", "_commencing")):
+            found[column] = pd.to_datetime(found[column])
+        elif column.endswith("_fte") or column in _NUMBERS:
+            found[column] = pd.to_numeric(found[column]).astype(float)
+    return found
