@@ -24,11 +24,14 @@ LONDON = "Europe/London"
 
 @dataclass(frozen=True)
 class Asked:
-    """What a calculation may look at besides its rows: its arguments, the clocks, and for stocks the moments."""
+    """What a calculation may look at besides its rows: its arguments, the clocks, the moments at which a stock is
+    counted, and the stretches of days that what was sent in covers.
+    """
 
     arguments: Arguments
     clocks: Clocks
     moments: Sequence[date] = ()
+    covered: Sequence[tuple[date, date]] = ()
 
 
 @dataclass(frozen=True)
@@ -143,9 +146,17 @@ def re_referrals(rows: Frame, asked: Asked) -> Frame:
     ordered["previous"] = pd.Series(previous, index=distinct.index)
     ordered["previous"] = ordered.groupby(["child_key", "referred_on"])["previous"].transform("first")
     by_dates = ordered["previous"] >= day - pd.DateOffset(months=months)
-    reached_back = day >= day.min() + pd.DateOffset(months=months) if len(day) else day.astype(bool)
+    reached_back = _covered_since(day, asked.covered) <= day - pd.DateOffset(months=months)
     by_statement = ~reached_back & _stated_earlier(ordered, months)
     return _marks(day, by_dates | by_statement, provisional=~reached_back)
+
+
+def _covered_since(days: "pd.Series[pd.Timestamp]", covered: Sequence[tuple[date, date]]) -> Any:
+    """For each day the begin of the stretch that covers it; no day for one that is not covered."""
+    since = pd.Series(pd.NaT, index=days.index, dtype="datetime64[s]")
+    for first, last in covered:
+        since[(days >= pd.Timestamp(first)) & (days <= pd.Timestamp(last))] = pd.Timestamp(first)
+    return since
 
 
 def _stated_earlier(ordered: Frame, months: int) -> "pd.Series[bool]":

@@ -144,11 +144,11 @@ def _work_out(job: Job, *, version: MeasureVersion, area: Area, load: Load | Non
     touched = job.touched
     covered = rows_of_area.spans(job.table, area=area, day=job.day)
     due = [period for period in touched if rows_of_area.covers(covered, period)]
-    figures = list(_figures(job, due, area)) if due else []
+    figures = list(_figures(job, due, area, covered)) if due else []
     return readings.replace(figures, version=version, area=area, source=job.source, periods=touched, load=load, at=at)
 
 
-def _figures(job: Job, due: list[Period], area: Area) -> Iterable[Figure]:
+def _figures(job: Job, due: list[Period], area: Area, covered: list[tuple[date, date]]) -> Iterable[Figure]:
     rows = _rows(job, due, area)
     clocks = clocks_in_force()
     population = _population(area) if job.calculation.per_child else {}
@@ -156,7 +156,7 @@ def _figures(job: Job, due: list[Period], area: Area) -> Iterable[Figure]:
         of_kind = [period for period in due if period.kind == kind]
         if not of_kind:
             continue
-        asked = Asked(job.computed.arguments, clocks, [period.end for period in of_kind])
+        asked = Asked(job.computed.arguments, clocks, [period.end for period in of_kind], covered)
         parts = job.definition.breakdown.values if job.definition.breakdown else ()
         for found in calculations.counted(job.calculation.marks(rows, asked), of_kind, parts):
             yield from _figure(job, found, population)

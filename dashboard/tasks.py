@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from dashboard import load_job, loads
+from dashboard import load_job, loads, recompute
 from dashboard.models import Load
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ def work_out_figures(load_id: int) -> None:
     """Work out the figures that the rows of a load touch, after they came or after they went."""
     load = Load.objects.filter(figures_due=True).filter(pk=load_id).first()
     if load is not None:
+        recompute.recompute_after(load=load, clock=timezone.now)
         loads.finish(load, at=timezone.now())
 
 
