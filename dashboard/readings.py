@@ -99,15 +99,15 @@ def record(
     return reading
 
 
-def correct(reading: Reading, what: Figure, *, by: Person, agency: Agency, at: datetime) -> Reading:
+def correct(reading: Reading, *, to: Figure, by: Person, agency: Agency, at: datetime) -> Reading:
     """Put another figure in the place of a reading, which is kept; Refusal when it holds no longer."""
     check(by, Permission.LOAD_DATA, agency=agency)
     with transaction.atomic():
         old = _still_living(reading)
-        if _place(what) != {name: getattr(old, name) for name in _place(what)}:
+        if _place(to) != {name: getattr(old, name) for name in _place(to)}:
             raise Refusal("A correction speaks of the same period and part as the figure it corrects.")
         Reading.objects.filter(pk=old.pk).update(superseded_at=at)
-        new = _reading(what, version=old.version, area=old.area, source=old.source, load=None)
+        new = _reading(to, version=old.version, area=old.area, source=old.source, load=None)
         new.recorded_at = at
         new.save()
         trail.leave("reading corrected", by=by, agency=agency, about=new, old=old.pk)

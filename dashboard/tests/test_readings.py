@@ -73,7 +73,7 @@ def test_a_period_is_recorded_once_for_each_source():
 def test_a_correction_keeps_what_was_said_before():
     old = a_reading()
 
-    new = readings.correct(old, a_figure(8, 10), by=given.an_analyst(), agency=given.an_agency(), at=LATER)
+    new = readings.correct(old, to=a_figure(8, 10), by=given.an_analyst(), agency=given.an_agency(), at=LATER)
 
     said = Reading.objects.order_by("pk").values_list("value", "superseded_at")
     assert list(said) == [(Decimal("90"), LATER), (Decimal("80"), None)]
@@ -84,7 +84,7 @@ def test_a_correction_speaks_of_the_same_period():
     old = a_reading()
 
     with pytest.raises(Refusal, match="speaks of the same period"):
-        readings.correct(old, a_figure(month=6), by=given.an_analyst(), agency=given.an_agency(), at=LATER)
+        readings.correct(old, to=a_figure(month=6), by=given.an_analyst(), agency=given.an_agency(), at=LATER)
 
 
 def test_who_comes_second_is_told_that_the_figure_changed():
@@ -92,7 +92,7 @@ def test_who_comes_second_is_told_that_the_figure_changed():
     readings.withdraw(old, by=given.an_analyst(), agency=given.an_agency(), at=LATER)
 
     with pytest.raises(Refusal, match="in the meantime"):
-        readings.correct(old, a_figure(), by=given.an_analyst(), agency=given.an_agency(), at=LATER)
+        readings.correct(old, to=a_figure(), by=given.an_analyst(), agency=given.an_agency(), at=LATER)
 
 
 def test_a_practitioner_records_nothing():
