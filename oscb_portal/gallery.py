@@ -6,6 +6,7 @@ from datetime import date
 from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
 
+from figures.charts import Level, LineChart, Note, Point, Shade, State, Target, Unit
 from oscb_portal.components import ICONS, NOTICES, TAGS
 from oscb_portal.desk import Line
 
@@ -25,21 +26,32 @@ class Example:
         return mark_safe(template.render(dict(CONTEXT)))
 
 
-class Measure:
-    """Stands for a sparkline in the examples."""
-
-    spark = mark_safe(
-        '<svg class="p-spark" viewBox="0 0 136 40" aria-hidden="true" focusable="false">'
-        '<rect class="c-range" x="0" y="12" width="130" height="20" rx="2"/>'
-        '<path class="c-line" d="M3 26L20 29L37 22L54 31L71 25L88 20L105 16L127 7"/>'
-        '<rect class="c-pt c-pt--notable" x="122.5" y="2.5" width="9" height="9" rx="1"/></svg>'
+def _made_up_chart() -> LineChart:
+    """A share by month, with a pandemic, limits, a target and a change for the better."""
+    figures = [39, 41, 37, 40, 42, 38, 40, 41, 31, 28, 33, 30, 38, 41, 36, 40, 39, 43, 41, 44, 46, 48, 49, 52]
+    months = [date(2024 + number // 12, number % 12 + 1, 1) for number in range(len(figures))]
+    points = tuple(
+        Point(month, f"{month:%B %Y}", value, *(_BETTER if number >= 19 else (State.USUAL, "Usual")))
+        for number, (month, value) in enumerate(zip(months, figures, strict=True))
+    )
+    return LineChart(
+        title="Share of conferences that a father attended, by month",
+        sentence="52% in December 2025. Improving: five months above the usual range.",
+        unit=Unit(suffix="%", lowest=0, highest=100),
+        points=points,
+        levels=(Level(0, 7, 40, 33, 46, trial=True), Level(12, 23, 40, 31, 49)),
+        target=Target(60, "Target 60%"),
+        shades=(Shade(8, 11, "Pandemic: not compared", "Pandemic"),),
+        notes=(Note(19, "A", "Invitation letter for fathers begins"),),
     )
 
+
+_BETTER = (State.BETTER, "Improving: rising")
 
 # What the examples speak about. Made up.
 CONTEXT = {
     "when": date(2026, 11, 19),
-    "measure": Measure,
+    "chart": _made_up_chart(),
     "line": Line("Decide on a place for Mina Roy", "She asks for 25 November", "#waits", "Today"),
     "late_line": Line(
         "Confirm the staffing figures", "Two cells are empty. 5 minutes", "#waits", "Due 6 October", late=True
@@ -117,10 +129,16 @@ def examples() -> list[Example]:
         Example("pills", "Up to six kinds with counts.", '{% pills kinds "Kinds of thanks" %}'),
         Example("breadcrumbs", "The way back.", '{% breadcrumbs "Audits" "#audits" "Section 11" "#section-11" %}'),
         Example("thread", "The golden thread as a list.", "{% thread knots %}"),
+        Example("spark", "The last twenty periods; never without figure and words.", "52% {% spark chart %}"),
         Example(
             "cell",
             "One measure in the ledger.",
-            '{% cell name="Enquiries, September" address="#cell" value="1,184" spark=measure.spark shape="notable-up"'
-            ' words="Unusually high" note="No target: more is not better or worse" %}',
+            '{% spark chart as line %}{% cell name="Fathers at conferences" address="#cell" value="52%" spark=line'
+            ' shape="better-up" words="Improving: rising" target_shape="unmet" target_words="Target 60%: not yet" %}',
+        ),
+        Example(
+            "figure",
+            "A chart: a sentence leads, the drawing proves, the table is its twin.",
+            '{% figure chart "fathers" csv="#csv" explore=True level=4 %}',
         ),
     ]

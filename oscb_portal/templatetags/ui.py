@@ -12,7 +12,9 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from figures.charts import Chart, LineChart, sparkline
 from oscb_portal.components import NOTICES, SHAPES, known, step
+from oscb_portal.figure import Figure
 
 register = template.Library()
 
@@ -213,6 +215,20 @@ def cell(
     """One measure in the ledger: name, figure, small line, variation, target."""
     in_words = not any(character.isdigit() for character in str(value))
     return locals()
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(
+    chart: Chart, name: str, csv: str = "", json: str = "", explore: bool = False, level: int = 3
+) -> dict[str, Any]:
+    """A chart with caption, two cuts, key and table twin; `explore` where Plotly may take the drawing's place."""
+    return {"figure": Figure(chart, name, csv, json, explore, level)}
+
+
+@register.simple_tag
+def spark(chart: LineChart) -> SafeString:
+    """The last twenty periods as a small line; never without figure and words beside it."""
+    return mark_safe(sparkline(chart))
 
 
 # Lists ---------------------------------------------------------------------
