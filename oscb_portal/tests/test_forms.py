@@ -6,6 +6,8 @@ import pytest
 from django import forms
 from django.template import engines
 
+from partnership.models import Agency
+
 
 class Question(forms.Form):
     name = forms.CharField(label="What is it called?", help_text="As on the door", max_length=20)
@@ -140,3 +142,12 @@ def test_django_s_own_mistakes_are_said_plainly_and_a_form_s_own_words_are_kept(
         "Give whole pounds.",
     ]
     assert at_the_fields == ["Give a date such as 27/3/2026.", "Give a whole number, in figures.", "Give whole pounds."]
+
+
+class Pick(forms.Form):
+    agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none())
+
+
+@pytest.mark.django_db
+def test_a_list_to_choose_from_invites_and_shows_no_dashes():
+    assert '<option value="" selected>Choose one</option>' in html_of(Pick())
