@@ -5,17 +5,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from figures.charts import Chart, Cut, LineChart, State, Twin, plotly_figure, svg, twin
-
-# What the key calls each shape; what is usual or excluded needs no shape of its own.
-SHAPE_WORDS = {
-    State.BETTER: "Improving",
-    State.WORSE: "Getting worse",
-    State.NOTABLE: "Unusual, not good or bad in itself",
-    State.MISSING: "Not received",
-    State.HIDDEN: "Hidden: small number",
-}
-
+from figures.charts import Chart, Cut, Twin, key, plotly_figure, svg, twin
 
 @dataclass(frozen=True)
 class Figure:
@@ -59,15 +49,6 @@ class Figure:
         return getattr(self.chart, "notes", ())
 
     @property
-    def key(self) -> list[tuple[str, str]]:
-        """(mark, words) for all that is drawn, in the order of the look."""
-        if not isinstance(self.chart, LineChart):
-            return []
-        shown = {point.state for point in self.chart.points}
-        key = [("usual", "Within the usual range" if self.chart.levels else "Figure of the period")]
-        key += [(state.value, words) for state, words in SHAPE_WORDS.items() if state in shown]
-        if self.chart.levels:
-            key += [("average", "Average"), ("limit", "Upper and lower limit")]
-        if self.chart.target is not None:
-            key += [("target", "Target")]
-        return key
+    def key(self) -> list[tuple[SafeString, str]]:
+        """The marks that are drawn and what they mean."""
+        return [(mark_safe(entry.svg), entry.words) for entry in key(self.chart)]

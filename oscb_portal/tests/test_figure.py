@@ -6,8 +6,7 @@ from datetime import date
 
 from django.template import engines
 
-from figures.charts import Bar, BarChart, Level, LineChart, Note, Point, State, Target, Unit
-from oscb_portal.figure import Figure
+from figures.charts import Bar, BarChart, LineChart, Note, Point, State, Target, Unit
 
 PERCENT = Unit(suffix="%", lowest=0, highest=100)
 
@@ -46,19 +45,18 @@ def test_the_drawing_is_silent_and_the_caption_and_the_table_say_what_it_shows()
     assert '<a href="/fathers.csv" download>' in html
 
 
-def test_the_key_holds_what_is_drawn_and_no_more():
-    bare = Figure(a_line(), "one").key
-    full = Figure(
-        a_line(levels=(Level(0, 1, 40, 30, 50),), target=Target(60, "Target 60%"), notes=(Note(1, "A", "Letters"),)),
-        "two",
-    ).key
+def test_the_key_says_what_the_marks_mean():
+    html = drawn('{% figure chart "fathers" %}', chart=a_line(target=Target(60, "Target 60%")))
 
-    assert bare == [
-        ("usual", "Figure of the period"),
-        ("better", "Improving"),
-        ("hidden", "Hidden: small number"),
-    ]
-    assert [mark for mark, _ in full] == ["usual", "better", "hidden", "average", "limit", "target"]
+    words = re.findall(r"</svg>([^<]+)</li>", re.search(r'<ul class="p-key".*?</ul>', html, re.DOTALL).group(0))
+
+    assert words == ["Improving", "Target"]
+
+
+def test_what_happened_is_told_in_words_by_its_letter():
+    html = drawn('{% figure chart "fathers" %}', chart=a_line(notes=(Note(1, "A", "Letters to fathers"),)))
+
+    assert "<li><b>A</b> Letters to fathers</li>" in html
 
 
 def test_a_chart_is_explored_only_where_the_page_asks_for_it():

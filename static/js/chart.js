@@ -25,6 +25,14 @@ function weighed(mark) {
   return bold ? { ...mark, text: bold[1], font: { ...mark.font, weight: 680 } } : mark;
 }
 
+// The same in what hovers; there plain letters do.
+function unweighed(value) {
+  if (typeof value === "string") return value.replace(/<\/?b>/g, "");
+  if (Array.isArray(value)) return value.map(unweighed);
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, unweighed(part)]));
+  return value;
+}
+
 function show(figure, explored) {
   figure.querySelector(".p-figure__drawing").hidden = explored;
   const place = figure.querySelector(".p-figure__explore");
@@ -41,7 +49,7 @@ async function explore(figure) {
   const library = await fetched();
   figure.querySelector(".p-figure__drawing").after(place);
   try {
-    await library.newPlot(place, chart.data, layout, { ...CONFIG, ...chart.config });
+    await library.newPlot(place, unweighed(chart.data), layout, { ...CONFIG, ...chart.config });
     // What nobody can hear, nobody should land on with the keyboard.
     place.querySelectorAll("a, [tabindex]").forEach((part) => part.setAttribute("tabindex", "-1"));
     show(figure, true);
