@@ -19,6 +19,8 @@ class Partnership:
 
     place: str
     kind: str
+    area: str
+    lead: str
     hub_phone: str
     hub_hours: str
     night_phone: str
@@ -69,6 +71,8 @@ def partnership() -> Partnership:
     return Partnership(
         place=rule("partnership.name_first"),
         kind=rule("partnership.name_second"),
+        area=rule("partnership.area_name"),
+        lead=rule("front_page.lead"),
         hub_phone=rule("contact.hub_phone"),
         hub_hours=rule("contact.hub_hours"),
         night_phone=rule("contact.night_phone"),

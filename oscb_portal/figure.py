@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from figures.charts import Chart, Cut, Twin, key, plotly_figure, svg, twin
 
+
 @dataclass(frozen=True)
 class Figure:
     """All that the template of a figure asks for; `name` is unique on its page."""
