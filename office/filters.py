@@ -2,8 +2,12 @@
 
 import django_filters as choose
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from office.models import Letter
+from office.models import Letter, Token
+from partnership.models import Agency, TrailEntry
+
+DAY = "Such as 27/11/2026"
 
 
 class LetterChoices(choose.FilterSet):
@@ -18,5 +22,61 @@ class LetterChoices(choose.FilterSet):
         fields: list[str] = []
 
     def written_to(self, letters: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
-        """Letters to a name or an address that holds these letters."""
+        """Letters to a name or an address that holds these signs."""
         return letters.filter(Q(to_address__icontains=value) | Q(to__name__icontains=value))
+
+
+class TrailChoices(choose.FilterSet):
+    """By person, agency, deed and days."""
+
+    by = choose.CharFilter(label="Who", method="done_by", help_text="Part of a name or of an e-mail address")
+    agency = choose.CharFilter(label="For which agency", field_name="agency__name", lookup_expr="icontains")
+    deed = choose.CharFilter(label="What", lookup_expr="icontains", help_text="Such as rule set")
+    since = choose.DateFilter(label="From", field_name="at", lookup_expr="date__gte", help_text=DAY)
+    until = choose.DateFilter(label="To", field_name="at", lookup_expr="date__lte", help_text=DAY)
+
+    class Meta:
+        model = TrailEntry
+        fields: list[str] = []
+
+    def done_by(self, entries: QuerySet[TrailEntry], name: str, value: str) -> QuerySet[TrailEntry]:
+        """Lines of a name or an address that holds these signs."""
+        return entries.filter(Q(by__name__icontains=value) | Q(by__email__icontains=value))
+
+
+class AgencyChoices(choose.FilterSet):
+    """By name, kind, sector, and whether it has left."""
+
+    name = choose.CharFilter(label="Name", lookup_expr="icontains")
+    kind = choose.ChoiceFilter(label="Kind", choices=Agency.Kind.choices, empty_label="Any")
+    sector = choose.ChoiceFilter(label="Sector", choices=Agency.Sector.choices, empty_label="Any")
+    state = choose.ChoiceFilter(
+        label="In the partnership", choices=[("now", "Now"), ("left", "Has left")], method="belongs", empty_label="Any"
+    )
+
+    class Meta:
+        model = Agency
+        fields: list[str] = []
+
+    def belongs(self, agencies: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
+        """Agencies that belong to the partnership today, or those that have left."""
+        today = timezone.localdate()
+        return agencies.active(today) if value == "now" else agencies.filter(active_until__lt=today)
+
+
+class TokenChoices(choose.FilterSet):
+    """By agency and whether the key still opens the API."""
+
+    agency = choose.CharFilter(label="Agency", field_name="agency__name", lookup_expr="icontains")
+    state = choose.ChoiceFilter(
+        label="Opens the API", choices=[("yes", "Yes"), ("no", "Not any more")], method="opens", empty_label="Either"
+    )
+
+    class Meta:
+        model = Token
+        fields: list[str] = []
+
+    def opens(self, tokens: QuerySet[Token], name: str, value: str) -> QuerySet[Token]:
+        """Keys that open the API today, or the others."""
+        living = Token.objects.living(timezone.localdate())
+        return tokens.filter(pk__in=living) if value == "yes" else tokens.exclude(pk__in=living)

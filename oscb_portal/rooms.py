@@ -3,7 +3,8 @@
 waiting.py      waiting(person, *, on) -> Iterable[partnership.waits.Wait]
 findable.py     entries() -> Iterable[office.findable.Entry], every search row the room has
 invariants.py   broken() -> Iterable[str], one sentence for each thing that must never be
-personal_data.py, api.py follow as they are needed
+api.py          router, a ninja.Router; its addresses begin with the room's own word
+personal_data.py follows as it is needed
 """
 
 from collections.abc import Iterable

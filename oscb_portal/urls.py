@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from oscb_portal import views
+from oscb_portal import api, views
 
 urlpatterns = [
     path("", views.front, name="front"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("house/components/", views.components, name="components"),
     path("", include("dashboard.urls")),
     path("", include("office.urls")),
+    path("api/v1/docs/", views.api_docs, name="api_docs"),
+    path("api/v1/openapi.json", views.api_document, name="api_document"),
+    path("api/v1/", api.urls()),
     path("house/hatch/", admin.site.urls),
 ]
 handler400 = "oscb_portal.views.bad_request"

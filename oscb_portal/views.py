@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from oscb_portal import desk, front_page, gallery, health, navigation, rooms
+from oscb_portal import api, desk, front_page, gallery, health, navigation, rooms
 from oscb_portal.components import WORDS
 from partnership import access
 from partnership.access import members, public
@@ -109,3 +109,17 @@ def broken(request: HttpRequest) -> HttpResponse:
     if away:
         response.headers["Retry-After"] = "30"
     return response
+
+
+@public
+@require_safe
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """What the API offers, in our own page: no script and nothing from elsewhere."""
+    return render(request, "oscb_portal/api_docs.html", {"operations": api.described(), "about": api.api.description})
+
+
+@public
+@require_safe
+def api_document(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document."""
+    return JsonResponse(api.api.get_openapi_schema())

@@ -7,6 +7,7 @@ from office.models.letters import Letter, StoppedTopic
 from office.models.rules import Rule
 from office.models.search import SearchEntry
 from office.models.signed_pages import UsedLink
+from office.models.tokens import Token
 
 __all__ = [
     "Agreement",
@@ -18,5 +19,6 @@ __all__ = [
     "Rule",
     "SearchEntry",
     "StoppedTopic",
+    "Token",
     "UsedLink",
 ]

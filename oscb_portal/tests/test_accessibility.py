@@ -11,7 +11,7 @@ from oscb_portal.tests.test_doors import PLAIN_DOORS, POST_ONLY
 from oscb_portal.tests.test_house import OUR_DOORS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-NO_PAGES = {"live", "ready"} | POST_ONLY
+NO_PAGES = {"live", "ready", "api_document"} | POST_ONLY
 ALLAUTH = ["account_login", "account_reset_password", "account_request_login_code"]
 
 

@@ -18,7 +18,7 @@ SOURCES = [
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 CLOCKS = {"now", "localdate", "localtime", "today", "utcnow"}
 # Where the clock may be read: views, tasks, commands, forms that show today; and the gate, which asks of this moment.
-EDGES = {"views", "tasks", "api", "middleware", "context", "forms", "access", "accounts", "signed_pages"}
+EDGES = {"views", "tasks", "api", "middleware", "context", "forms", "filters", "access", "accounts", "signed_pages"}
 
 
 def is_view(path):

@@ -1,0 +1,74 @@
+"""Keys to the API: an agency's system holds one, the portal only its digest; it is shown once."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from office.models import Token
+from partnership import trail
+from partnership.access import check
+from partnership.models import Agency, Person
+from partnership.permissions import Permission
+from partnership.refusals import Refusal
+
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A key just issued, with its secret: the only moment it is known."""
+
+    token: Token
+    secret: str
+
+
+def issue(
+    *, by: Person, agency: Agency, responsible: Person, name: str, scopes: list[str], expires_on: date, at: datetime
+) -> Issued:
+    """Issue a key in the name of somebody who belongs to the agency; Refusal for nobody of it, or for too long."""
+    check(by, Permission.MANAGE_AGENCIES)
+    today = localdate(at)
+    if not today < expires_on <= today + LONGEST:
+        raise Refusal("A key lasts at least until tomorrow and at most one year. Choose a day in between.")
+    if not Person.objects.at(agency, on=today).current().filter(pk=responsible.pk).exists():
+        raise Refusal(f"{responsible} does not belong to {agency} today. Choose somebody who does.")
+    prefix = f"oscb_{secrets.token_hex(4)}"
+    secret = f"{prefix}_{secrets.token_urlsafe(32)}"
+    with transaction.atomic():
+        token = Token.objects.create(
+            agency=agency, responsible=responsible, name=name, prefix=prefix, digest=_digest(secret), scopes=scopes,
+            issued_by=by, issued_at=at, expires_on=expires_on,
+        )  # fmt: skip
+        trail.leave("key issued", by=by, about=token, agency=agency, responsible=responsible.pk)
+    return Issued(token, secret)
+
+
+def revoke(*, by: Person, token: Token, at: datetime) -> None:
+    """Revoke a key at once; Refusal when it has been revoked before."""
+    check(by, Permission.MANAGE_AGENCIES)
+    with transaction.atomic():
+        held = Token.objects.select_for_update().get(pk=token.pk)
+        if held.revoked_at:
+            raise Refusal("This key has been revoked already.")
+        held.revoked_at, held.revoked_by = at, by
+        held.save(update_fields=["revoked_at", "revoked_by"])
+        trail.leave("key revoked", by=by, about=held, agency=held.agency)
+
+
+def opened_with(secret: str, *, on: date) -> Token | None:
+    """The living key of this secret; notes once a day that it is used."""
+    token = Token.objects.living(on).for_list().filter(digest=_digest(secret)).first()
+    if token is None or not Person.objects.at(token.agency, on=on).filter(pk=token.responsible_id).exists():
+        return None
+    if token.last_used_on != on:
+        Token.objects.filter(pk=token.pk).update(last_used_on=on)
+    return token
+
+
+def _digest(secret: str) -> str:
+    """A key holds 256 bits of chance, so a plain hash is enough: there is nothing to guess."""
+    return hashlib.sha256(secret.encode()).hexdigest()
