@@ -33,6 +33,11 @@ function unweighed(value) {
   return value;
 }
 
+// What nobody can hear, nobody should land on with the keyboard.
+function quiet(place) {
+  place.querySelectorAll("a, button, input, [tabindex]").forEach((part) => part.setAttribute("tabindex", "-1"));
+}
+
 function show(figure, explored) {
   figure.querySelector(".p-figure__drawing").hidden = explored;
   const place = figure.querySelector(".p-figure__explore");
@@ -50,8 +55,8 @@ async function explore(figure) {
   figure.querySelector(".p-figure__drawing").after(place);
   try {
     await library.newPlot(place, unweighed(chart.data), layout, { ...CONFIG, ...chart.config });
-    // What nobody can hear, nobody should land on with the keyboard.
-    place.querySelectorAll("a, [tabindex]").forEach((part) => part.setAttribute("tabindex", "-1"));
+    place.on("plotly_afterplot", () => quiet(place));
+    quiet(place);
     show(figure, true);
   } catch (problem) {
     place.remove();
