@@ -1,11 +1,14 @@
 """The commands of the contract: what they refuse, with which sentence, and what mends itself."""
 
+import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -174,3 +177,69 @@ def a_free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def processes_of(folder):
+    """Command lines of living processes that mention a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if str(folder) in words and lives(int(process.name)) and int(process.name) != os.getpid():
+            found.append(words)
+    return found
+
+
+def started(copy, port, *words):
+    """script/server, running and ready; the output so far."""
+    log = copy / "server.out"
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            ["script/server", "--port", str(port), *words],
+            cwd=copy,
+            env=CLEAN,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
+    until = time.monotonic() + 180
+    while time.monotonic() < until and "Ctrl-C stops everything" not in log.read_text():
+        if server.poll() is not None:
+            raise AssertionError(log.read_text())
+        time.sleep(0.2)
+    return server, log
+
+
+def ready_at(port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready/", timeout=10) as answer:
+        return json.load(answer)
+
+
+def test_the_server_starts_serves_refuses_a_twin_and_leaves_no_process(tmp_path):
+    copy, port = a_checkout(tmp_path), a_free_port()
+
+    server, log = started(copy, port, "--scale", "0.02")
+    try:
+        ready = ready_at(port)
+        twin = run("script/server", "--port", str(a_free_port()), cwd=copy)
+    finally:
+        os.killpg(server.pid, signal.SIGINT)
+        code = server.wait(60)
+
+    assert ready == {"status": "ready", "database": "ok", "broker": "ok", "storage": "ok", "worker": "ok"}
+    assert "already runs from this folder" in twin.stderr
+    assert (code, log.read_text().rstrip().splitlines()[-1]) == (0, "Stopped.")
+    assert processes_of(copy) == []
+
+    # A crash leaves the lock file behind; another program may have the port.
+    (copy / ".local" / "server.pid").write_text("1")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        refused = run("script/server", "--port", str(taken), cwd=copy)
+
+    assert f"Port {taken} is taken by another program" in refused.stderr
+    assert processes_of(copy) == []
