@@ -65,8 +65,8 @@ def receive(
     another area or kind, or when it cannot be stored; then nothing is kept.
     """
     check(by, Permission.LOAD_DATA, agency=agency)
-    kind = _check_what_was_given(upload, area, kind, corrects)
     try:
+        kind = _check_what_was_given(upload, area, kind, corrects)
         kept = raw_uploads.keep(upload.chunks())
     except OSError as full:
         raise CannotBeStored(
@@ -227,6 +227,13 @@ def forget_raw_upload(load: Load) -> None:
     Load.objects.filter(pk=load.pk).update(raw_name="", raw_key=None)
     load.raw_name, load.raw_key = "", None
     raw_uploads.forget(name)
+
+
+def take_up(*, lying_since: datetime, at: datetime) -> list[Load]:
+    """The loads that nobody has worked at since a moment although there is work to do; they count as touched now."""
+    lying = list(Load.objects.left_lying(before=lying_since))
+    Load.objects.filter(pk__in=[load.pk for load in lying]).update(beat_at=at)
+    return lying
 
 
 def forget_old_raw_uploads(*, at: datetime) -> int:

@@ -34,7 +34,8 @@ def work_out_figures(load_id: int) -> None:
 @shared_task
 def pick_up_loads() -> None:
     """Begin anew what was left lying: a process may die between keeping a load and waking its job, or midway."""
-    for load in Load.objects.left_lying(before=timezone.now() - LEFT_LYING):
+    now = timezone.now()
+    for load in loads.take_up(lying_since=now - LEFT_LYING, at=now):
         wake(load)
 
 

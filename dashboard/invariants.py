@@ -1,0 +1,18 @@
+"""What must never be in the rows of the dashboard: one sentence for each thing that is."""
+
+from collections.abc import Iterator
+
+from dashboard import load_states
+from dashboard.models import EVENT_TABLES, Load
+
+
+def broken() -> Iterator[str]:
+    """Rows that speak although their load does not, and raw uploads of loads that are finished."""
+    for table in EVENT_TABLES:
+        silent = table.objects.living().exclude(load__state=load_states.DONE).exclude(load__kept_at__isnull=False)
+        count = silent.count() + table.objects.living().filter(load__state=load_states.UNDONE).count()
+        if count:
+            yield f"{count} living {table._meta.verbose_name_plural} belong to loads that are not done."
+    left = Load.objects.with_raw_upload().exclude(state__in=load_states.UNDER_WAY).count()
+    if left:
+        yield f"{left} raw uploads lie there although their loads are finished."
