@@ -3,25 +3,28 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from time import perf_counter
 
+from dashboard import measures, published, readings, recompute
 from dashboard.models import Area
-from oscb_portal.oakshire import agencies, casework, demand, keeping, people, plan
+from oscb_portal.oakshire import agencies, casework, demand, keeping, people, plan, staffing
 from oscb_portal.oakshire.cast import assemble
+from partnership import periods
 from partnership.models import Agency, Person
+from partnership.working_days import LONDON
 
 PASSWORD = "oakshire-demo"  # noqa: S105 - published; works in mode demo only, where everybody is made up
 AREA = "X99000001"
 YEARS = 5
+# Children aged 0 to 17 at scale 1 in the last year, and how their number grows.
+POPULATION = "P01"
+CHILDREN, GROWTH_A_YEAR = 152_000, 1.004
 # Work that began before the years shown, so that plans and cases are open on the first day.
 RUN_IN_YEARS = 2
 
 Say = Callable[[str], None]
-
-
-class NotHere(Exception):  # noqa: N818 - an expected no
-    """The county cannot be built here; the message says why."""
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,9 @@ def years_shown(today: date) -> tuple[date, date]:
     return (first + timedelta(days=4)).replace(day=1), last
 
 
-def build(scale: float, *, today: date, say: Say) -> Built:
-    """Build the county into an empty database."""
+def build(scale: float, *, clock: Clock, say: Say) -> Built:
+    """Build the county into an empty database, as it would be now."""
+    today = clock().astimezone(LONDON).date()
     first, last = years_shown(today)
     with _said(say, "agencies, people and plans"):
         cast = assemble(PASSWORD)
@@ -63,7 +67,34 @@ def build(scale: float, *, today: date, say: Say) -> Built:
         sent = keeping.Sent(area, cast.agencies.county_council, cast.analyst, first, last)
         load = keeping.keep_enquiries(came, sent)
         keeping.keep_casework(followed, sent)
+        staffing.keep(staffing.weeks(scale, first, last), area=area)
+    with _said(say, "published figures of real places to stand beside"):
+        published.take_in(at=clock())
+    with _said(say, "figures"):
+        _count_children(area, scale, last, at=clock())
+        recompute.recompute_area(area=area, clock=clock)
     return Built(Agency.objects.count(), Person.objects.count(), load.rows_done, first, last)
+
+
+def _count_children(area: Area, scale: float, last: date, *, at: datetime) -> None:
+    """How many children live in Oakshire: the estimate of each June, so that rates can be counted."""
+    definition = measures.known()[POPULATION]
+    estimates = [
+        readings.figure(
+            definition,
+            periods.containing(periods.Kind.MONTH, date(year, 6, 30)),
+            round(CHILDREN * scale * GROWTH_A_YEAR ** (year - last.year)),
+        )
+        for year in range(last.year - YEARS - 1, last.year + 1)
+    ]
+    readings.replace(
+        estimates,
+        version=measures.take_in()[POPULATION],
+        area=area,
+        source="demonstration",
+        periods=[estimate.period for estimate in estimates],
+        at=at,
+    )
 
 
 def _two_years_before(today: date) -> date:

@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 return
             raise CommandError("There are people in this database already. --fresh empties it and builds anew.")
         with transaction.atomic():
-            built = county.build(options["scale"], today=timezone.localdate(), say=self.stdout.write)
+            built = county.build(options["scale"], clock=timezone.now, say=self.stdout.write)
         self.stdout.write(
             f"Oakshire: {built.agencies} agencies, {built.people:,} people, {built.enquiries:,} enquiries "
             f"from {built.first:%B %Y} to {built.last:%B %Y}."

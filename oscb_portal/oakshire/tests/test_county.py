@@ -6,14 +6,11 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Count, F
 
-from dashboard.models import AgencyCheck, Assessment, Enquiry, Load, ProtectionPlan, Referral, Section47
-from oscb_portal.oakshire import casework, cast, demand, seasons
+from oscb_portal.oakshire import casework, demand, seasons
 from oscb_portal.oakshire.county import years_shown
 from partnership import working_days
-from partnership.models import Agency, Membership, Person
-from priorities.models import Place, Plan
+from partnership.models import Person
 
 FIRST, LAST = date(2021, 11, 1), date(2026, 10, 31)
 
@@ -26,11 +23,6 @@ def came():
 @pytest.fixture(scope="module")
 def followed(came):
     return casework.follow(came, FIRST, LAST)
-
-
-@pytest.fixture
-def built(db):
-    call_command("oakshire", scale=0.02, verbosity=0)
 
 
 def a_month(rows):
@@ -137,64 +129,6 @@ def test_casework_follows_from_enquiries(came, followed):
     assert set(followed.referrals["child"]) <= children
     assert set(followed.assessments["child"]) <= set(followed.referrals["child"]) | children
     assert set(followed.plans["child"]) <= children
-
-
-def test_the_county_is_written_as_loads_would_have_left_it(built):
-    assert list(Load.objects.values_list("kind", "state").order_by("pk")) == [
-        ("mash_events", "done"),
-        ("annex_a", "done"),
-    ]
-    assert Enquiry.objects.living().count() == Load.objects.get(kind="mash_events").rows_done
-    assert [model.objects.living().exists() for model in (Referral, Assessment, Section47, ProtectionPlan)] == [
-        True
-    ] * 4
-    assert AgencyCheck.objects.filter(requested_at__lt=F("enquiry__received_at")).count() == 0
-
-
-def test_the_same_child_is_known_by_one_key_in_all_tables(built):
-    enquired = set(Enquiry.objects.values_list("child_key", flat=True))
-    planned = Referral.objects.filter(referred_on__gte=date(2022, 6, 1))
-
-    assert set(planned.values_list("child_key", flat=True)) <= enquired
-
-
-def test_every_kind_of_agency_is_there_even_in_a_small_county(built):
-    assert set(Agency.objects.values_list("kind", flat=True)) == set(Agency.Kind.values)
-
-
-def test_only_the_named_accounts_have_passwords(built):
-    usable = {person.email for person in Person.objects.all() if person.has_usable_password()}
-
-    assert usable == {cast.address(key) for key in cast.PEOPLE}
-
-
-def test_somebody_wears_several_hats(built):
-    hats = Membership.objects.values("person").annotate(agencies=Count("agency", distinct=True)).filter(agencies__gt=1)
-
-    assert hats.filter(person__email="trainer@oakshire.example").exists()
-    assert hats.count() > 1
-
-
-def test_ten_priorities_stand_under_three_aims_in_each_plan(built):
-    places = (
-        Place.objects.values_list("aim__plan__slug", "aim__number")
-        .annotate(count=Count("pk"))
-        .order_by("aim__plan__starts_on", "aim__number")
-    )
-
-    assert list(places)[:3] == [("2022-24", 1, 4), ("2022-24", 2, 3), ("2022-24", 3, 3)]
-    assert Plan.objects.order_by("starts_on").first().slug == "2022-24"
-    assert Plan.objects.filter(published_at=None).count() == 0
-
-
-def test_a_second_county_is_refused_and_if_empty_does_nothing(built):
-    people = Person.objects.count()
-
-    call_command("oakshire", "--if-empty", verbosity=0)
-    with pytest.raises(CommandError, match="There are people in this database already"):
-        call_command("oakshire", verbosity=0)
-
-    assert Person.objects.count() == people
 
 
 def test_a_real_portal_refuses_the_county(db, settings):
