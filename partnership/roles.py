@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 from partnership.permissions import Permission
 
+EVERY_MEMBER = frozenset({Permission.SEE_ACTIONS, Permission.SEE_DASHBOARD})
+OF_THE_AGENCY = frozenset({Permission.SEE_AGENCY_MATTERS})
+ANSWERS_FOR_THE_AGENCY = OF_THE_AGENCY | {Permission.ANSWER_RECOMMENDATIONS, Permission.OWN_ACTIONS}
+CHALLENGES = frozenset({Permission.SEE_AGENCY_MATTERS, Permission.TEST_IMPACT})
+
 
 @dataclass(frozen=True)
 class Role:
@@ -17,10 +22,8 @@ class Role:
     name: str
     who: str
     everywhere: frozenset[Permission] = frozenset()
-    own_agency: frozenset[Permission] = frozenset()
+    own_agency: frozenset[Permission] = OF_THE_AGENCY
 
-
-EVERY_MEMBER = frozenset({Permission.SEE_DASHBOARD})
 
 _ALL = (
     Role(
@@ -34,16 +37,16 @@ _ALL = (
         "Safeguarding lead",
         "answers for safeguarding in an agency: admits its people, books and answers for it",
         EVERY_MEMBER,
-        frozenset({Permission.ADMIT_MEMBERS, Permission.READ_AGREEMENTS, Permission.SEE_PEOPLE}),
+        ANSWERS_FOR_THE_AGENCY | {Permission.ADMIT_MEMBERS, Permission.READ_AGREEMENTS, Permission.SEE_PEOPLE},
     ),
     Role(
         "analyst",
         "Analyst",
         "sends an agency's data and checks how it was read",
         EVERY_MEMBER,
-        frozenset({Permission.LOAD_DATA}),
+        OF_THE_AGENCY | {Permission.LOAD_DATA},
     ),
-    Role("auditor", "Auditor", "audits cases for an agency", EVERY_MEMBER),
+    Role("auditor", "Auditor", "audits cases for an agency", EVERY_MEMBER | {Permission.TEST_IMPACT}),
     Role("trainer", "Trainer", "delivers courses", EVERY_MEMBER),
     Role("panel_member", "Commendation panel member", "reads and scores nominations", EVERY_MEMBER),
     Role(
@@ -51,37 +54,49 @@ _ALL = (
         "Head teacher",
         "leads a school and signs its return",
         EVERY_MEMBER,
-        frozenset({Permission.ADMIT_MEMBERS, Permission.READ_AGREEMENTS, Permission.SEE_PEOPLE}),
+        ANSWERS_FOR_THE_AGENCY | {Permission.ADMIT_MEMBERS, Permission.READ_AGREEMENTS, Permission.SEE_PEOPLE},
     ),
     Role("governor", "Safeguarding governor", "signs a school's return with the head", EVERY_MEMBER),
-    Role("coordinator", "Review coordinator", "runs case reviews with a named team", EVERY_MEMBER),
-    Role("board_member", "Board member", "reads, challenges and decides at the board", EVERY_MEMBER),
+    Role(
+        "coordinator",
+        "Review coordinator",
+        "runs case reviews with a named team",
+        EVERY_MEMBER | {Permission.RECORD_FINDINGS},
+    ),
+    Role("board_member", "Board member", "reads, challenges and decides at the board", EVERY_MEMBER | CHALLENGES),
     Role(
         "safeguarding_partner",
         "Delegated safeguarding partner",
         "signs for the council, the police or health",
-        EVERY_MEMBER,
+        EVERY_MEMBER | CHALLENGES | {Permission.AGREE_ACTIONS, Permission.DECIDE_DUE_DATES},
+        ANSWERS_FOR_THE_AGENCY,
     ),
     Role(
         "scrutineer",
         "Independent scrutineer",
         "reads everything that is not sealed, and says what he or she finds",
-        EVERY_MEMBER | {Permission.READ_TRAIL},
+        EVERY_MEMBER | CHALLENGES | {Permission.READ_TRAIL, Permission.RECORD_FINDINGS},
     ),
     Role(
         "business_unit",
         "Business unit",
         "keeps the partnership running: plan, members, rules, letters",
         EVERY_MEMBER
+        | ANSWERS_FOR_THE_AGENCY
+        | CHALLENGES
         | {
             Permission.ADMIT_MEMBERS,
+            Permission.AGREE_ACTIONS,
+            Permission.DECIDE_DUE_DATES,
             Permission.GIVE_ROLES,
             Permission.KEEP_AGREEMENTS,
+            Permission.KEEP_PLAN,
             Permission.LOAD_DATA,
             Permission.MANAGE_AGENCIES,
             Permission.READ_AGREEMENTS,
             Permission.READ_LETTERS,
             Permission.READ_TRAIL,
+            Permission.RECORD_FINDINGS,
             Permission.SEE_COMPONENTS,
             Permission.SEE_PEOPLE,
             Permission.SET_RULES,

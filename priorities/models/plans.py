@@ -1,16 +1,24 @@
-"""The nouns of the backbone: plans, their aims and their priorities."""
+"""Plans, their aims, the priorities, and the place a priority has in a plan."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from partnership.models import Agency, Person
 
 # Words that addresses below /priorities/ use; a priority must not take one as its slug.
 RESERVED_SLUGS = ["plans", "findings", "recommendations", "actions", "campaigns", "voice", "board", "new"]
+
+
+def _span() -> Func:
+    """The days of a plan, both ends included."""
+    both = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+    return Func(F("starts_on"), F("ends_on"), both, function="daterange", output_field=DateRangeField())
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -19,6 +27,14 @@ class PlanQuerySet(models.QuerySet["Plan"]):
     def in_force(self, on: date) -> PlanQuerySet:
         """The plan whose years hold a day, published or not."""
         return self.filter(starts_on__lte=on, ends_on__gte=on)
+
+    def published(self) -> PlanQuerySet:
+        """Plans the public may read."""
+        return self.filter(published_at__isnull=False)
+
+    def visible_to(self, person: Person) -> PlanQuerySet:
+        """Members see all; everybody else what is published."""
+        return self if person.is_authenticated else self.published()
 
 
 class Plan(models.Model):
@@ -36,6 +52,11 @@ class Plan(models.Model):
         ordering = ["-starts_on"]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="plan_years_in_order"),
+            ExclusionConstraint(
+                name="plan_published_one_at_a_time",
+                expressions=[(_span(), RangeOperators.OVERLAPS)],
+                condition=Q(published_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,7 +83,8 @@ class PriorityQuerySet(models.QuerySet["Priority"]):
 
     def published(self) -> PriorityQuerySet:
         """Priorities the public may read."""
-        return self.filter(published=True, aims__plan__published_at__isnull=False)
+        shown = Place.objects.filter(priority=OuterRef("pk"), published=True, aim__plan__published_at__isnull=False)
+        return self.filter(Exists(shown), published=True)
 
     def visible_to(self, person: Person) -> PriorityQuerySet:
         """Members see all; everybody else what is published."""
@@ -102,10 +124,21 @@ class Place(models.Model):
     aim = models.ForeignKey(Aim, on_delete=models.CASCADE, related_name="places")
     priority = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="places")
     number = models.CharField(max_length=8, help_text="Such as 1.2")
+    sponsor = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    success = models.TextField(blank=True, max_length=1000, help_text="What success looks like by the end of the plan")
+    published = models.BooleanField(default=True, help_text="Shown to the public with its plan")
+    joint = models.BooleanField(default=False, help_text="Worked on together with another board")
+    co_owner = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    finished_on = models.DateField(null=True, blank=True, help_text="When the board said it is achieved")
+    carried_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to")
 
     class Meta:
         ordering = ["aim", "number"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(joint=False, co_owner=None) | Q(joint=True, co_owner__isnull=False),
+                name="place_joint_with_somebody",
+            ),
             models.UniqueConstraint(fields=["aim", "priority"], name="priority_once_in_an_aim"),
             models.UniqueConstraint(fields=["aim", "number"], name="priority_number_once_in_an_aim"),
         ]
