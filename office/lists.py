@@ -119,6 +119,11 @@ class Listing:
         """The form of the choices."""
         return self._filter.form if self._filter else None
 
+    @property
+    def may_choose(self) -> bool:
+        """Whether choosing makes sense: there are rows, or a choice has hidden them."""
+        return self.form is not None and bool(self.count or self.choices or self.form.errors)
+
     @cached_property
     def _chosen(self) -> QuerySet[Any]:
         rows = self._filter.qs if self._filter else self._every

@@ -99,6 +99,13 @@ def test_nothing_found_offers_the_search_with_one_choice_let_go_and_its_count():
     )
 
 
+def test_choices_are_offered_when_there_is_something_to_choose_from_or_a_choice_hid_it():
+    bare, hidden = listing().may_choose, listing("?kind=school").may_choose
+    some_agencies(1)
+
+    assert (bare, hidden, listing().may_choose, listing(choices=None).may_choose) == (False, True, True, False)
+
+
 def test_a_click_on_a_head_sorts_and_a_second_turns_it_round():
     some_agencies(3)
 

@@ -160,7 +160,8 @@ def day(content: str, when: date, title: str = "", address: str = "") -> SafeStr
 @register.inclusion_tag("components/summary.html")
 def summary(rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
     """A summary list: rows of (what, value) or (what, value, (words, address))."""
-    return {"rows": [(row[0], row[1], row[2] if len(row) > 2 else None) for row in rows]}
+    rows = [(row[0], row[1], row[2] if len(row) > 2 else None) for row in rows]
+    return {"rows": rows, "some_act": any(action for _, _, action in rows)}
 
 
 @register.inclusion_tag("components/definitions.html")
