@@ -8,7 +8,7 @@ from time import perf_counter
 
 from dashboard import measures, published, readings, recompute
 from dashboard.models import Area
-from oscb_portal.oakshire import agencies, casework, demand, keeping, people, plan, staffing
+from oscb_portal.oakshire import agencies, casework, demand, house_rules, keeping, people, plan, staffing
 from oscb_portal.oakshire.cast import assemble
 from partnership import periods
 from partnership.models import Agency, Person
@@ -59,6 +59,7 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         made = agencies.found(scale, cast.agencies, closed_until=_two_years_before(today))
         people.hire(scale, [*vars(cast.agencies).values(), *made], cast, today=today)
         plan.publish(cast.agencies, today=today)
+        house_rules.decide(by=cast.administrator, today=today)
     area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="999")
     with _said(say, "five years of enquiries and what followed"):
         came = demand.come_in(scale, date(first.year - RUN_IN_YEARS, first.month, 1), last)
