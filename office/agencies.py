@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from partnership import trail
@@ -71,6 +72,11 @@ def count_heads(*, by: Person, agency: Agency, job_role: str, people: int, on: d
         )
         trail.leave("heads counted", by=by, about=headcount, agency=agency, people=people)
     return headcount
+
+
+def latest_headcounts(agency: Agency) -> QuerySet[Headcount]:
+    """The latest count of each job role."""
+    return agency.headcounts.order_by("job_role", "-counted_on", "-pk").distinct("job_role")
 
 
 def _free_slug(name: str) -> str:

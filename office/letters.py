@@ -65,7 +65,7 @@ def write(
     return letter
 
 
-def note_bounce(*, message_id: str, why: str, at: datetime) -> Letter:
+def note_bounce(*, message_id: str, why: str) -> Letter:
     """Note that a letter came back; Refusal when no letter of ours has this Message-ID."""
     with transaction.atomic():
         letter = Letter.objects.select_for_update(of=("self",)).filter(message_id=message_id).first()
@@ -74,7 +74,7 @@ def note_bounce(*, message_id: str, why: str, at: datetime) -> Letter:
         if letter.state != Letter.State.BOUNCED:
             letter.state, letter.trouble = Letter.State.BOUNCED, short(why)
             letter.save(update_fields=["state", "trouble"])
-            trail.leave("letter came back", by=None, about=letter, at=at.isoformat())
+            trail.leave("letter came back", by=None, about=letter)
     return letter
 
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import letters, posting
+from office import letters, posting, tokens
 
 
 @shared_task
@@ -16,6 +16,12 @@ def post_letters() -> None:
 def gather_digests() -> None:
     """Make one letter for each person out of all that need not come at once."""
     posting.gather_digests(at=timezone.now())
+
+
+@shared_task
+def remind() -> None:
+    """Remind of what is due at the desk."""
+    tokens.remind_of_end(at=timezone.now())
 
 
 @shared_task

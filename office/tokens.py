@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from office import reminders
 from office.models import Token
 from partnership import trail
 from partnership.access import check
@@ -16,6 +17,8 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 
 LONGEST = timedelta(days=366)
+# How many days before its last a key's end is told to whoever answers for it.
+TOLD_BEFORE = (30, 7, 1)
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,20 @@ def opened_with(secret: str, *, on: date) -> Token | None:
     if token.last_used_on != on:
         Token.objects.filter(pk=token.pk).update(last_used_on=on)
     return token
+
+
+def remind_of_end(*, at: datetime) -> int:
+    """Tell whoever answers for a key that it ends, 30 days, 7 days and 1 day before; returns how many are told now."""
+    today = localdate(at)
+    told = 0
+    for token in Token.objects.living(today).for_list().filter(expires_on__lte=today + timedelta(days=TOLD_BEFORE[0])):
+        step = reminders.step_before(token.expires_on, steps=TOLD_BEFORE, on=today)
+        with transaction.atomic():
+            told += reminders.remind(
+                of="key ends", thing=token, step=step or 0, due=token.expires_on, to=token.responsible,
+                template="office/key_ends", context={"token": token}, at=at,
+            )  # fmt: skip
+    return told
 
 
 def _digest(secret: str) -> str:

@@ -15,9 +15,9 @@ api = NinjaAPI(
     title="Portal of the safeguarding children partnership",
     version="1",
     description=(
-        "Each request carries a key: `Authorization: Bearer oscb_…`. The business unit issues it to an agency. "
+        "Each request carries a key: Authorization: Bearer oscb_…. The business unit issues it to an agency. "
         "Without a living key the answer is 401; a key that may not do something gets 403; what the portal refuses "
-        "comes as 422 with a sentence in `detail`."
+        "comes as 422 with a sentence in the field detail."
     ),
     auth=WithKey(),
     docs_url=None,

@@ -66,6 +66,8 @@ FOOT = (
     Way("Accessibility", "/pages/accessibility/"),
     Way("Privacy", "/pages/privacy/"),
     Way("Procedures", "/pages/procedures/"),
+    Way("Trail", "/trail/", Permission.READ_TRAIL),
+    Way("API", "/api/v1/docs/", MEMBERS),
     Way("Components", "/house/components/", Permission.SEE_COMPONENTS),
 )
 

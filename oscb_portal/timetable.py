@@ -14,5 +14,6 @@ TIMETABLE = {
         "task": "office.tasks.gather_digests",
         "schedule": crontab(hour=7, minute=30),
     },
+    "remind of what is due": {"task": "office.tasks.remind", "schedule": crontab(hour=7, minute=0)},
     "forget the words of old letters": {"task": "office.tasks.forget_letters", "schedule": crontab(hour=3, minute=20)},
 }

@@ -52,7 +52,11 @@ class RuleForm(forms.Form):
 
 
 def _field(rule: Declared, text: str) -> forms.Field:
-    words = {"label": rule.name, "help_text": _help(rule), "initial": text, "required": False}
+    needed = rule.needed or rule.kind not in rule_book.TEXTS
+    words = {
+        "label": rule.name, "help_text": _help(rule), "initial": text, "required": needed,
+        "error_messages": {"required": f"{rule.name} must not be empty."},
+    }  # fmt: skip
     if rule.kind == "long_text":
         return forms.CharField(widget=forms.Textarea, max_length=rule_book.LONGEST["long_text"], **words)
     if rule.kind in ("yes_no", "choice"):

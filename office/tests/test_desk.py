@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def test_the_desk_counts_what_needs_somebody(administrator, agencies, analyst):
     now, today = timezone.now(), timezone.localdate()
     letter = given.a_letter(at=now)
-    letters.note_bounce(message_id=letter.message_id, why="no such mailbox", at=now)
+    letters.note_bounce(message_id=letter.message_id, why="no such mailbox")
     rules.set_rule(by=administrator, key="contact.hub_phone", value="01632 960150", valid_from=today, at=now)
     tokens.issue(
         by=administrator, agency=agencies.county_council, responsible=analyst, name="Case system",

@@ -33,14 +33,12 @@ def test_plain_text_is_not_escaped_and_html_is():
     assert "O&#x27;Neill &lt;b&gt;" in letter.html
 
 
-def test_a_subject_never_breaks_the_header(practitioner):
-    practitioner.name = "Mina\nBcc: everybody@elsewhere.example"
+def test_a_subject_never_breaks_the_header():
+    token = {"name": "Case\nBcc: everybody@elsewhere.example", "expires_on": AT}
 
-    letter = given.a_letter(
-        to=practitioner, template="office/join_requests_wait", context={"asked": {"person": practitioner}}
-    )
+    letter = given.a_letter(template="office/key_ends", context={"token": token})
 
-    assert "\n" not in letter.subject
+    assert letter.subject == "The API key of Case"
 
 
 def test_a_second_letter_of_one_cause_is_the_first():
@@ -84,8 +82,8 @@ def test_the_post_is_woken_once_for_letters_of_one_moment(django_capture_on_comm
 def test_a_bounce_is_noted_at_its_letter():
     letter = given.a_letter()
 
-    letters.note_bounce(message_id=letter.message_id, why="550 5.1.1 no such\n user", at=AT)
-    letters.note_bounce(message_id=letter.message_id, why="again", at=AT)
+    letters.note_bounce(message_id=letter.message_id, why="550 5.1.1 no such\n user")
+    letters.note_bounce(message_id=letter.message_id, why="again")
 
     letter.refresh_from_db()
     assert (letter.state, letter.trouble) == (Letter.State.BOUNCED, "550 5.1.1 no such user")
@@ -94,7 +92,7 @@ def test_a_bounce_is_noted_at_its_letter():
 
 def test_a_bounce_of_somebody_elses_letter_is_refused():
     with pytest.raises(Refusal, match="No letter of this portal"):
-        letters.note_bounce(message_id="<unknown@elsewhere.example>", why="", at=AT)
+        letters.note_bounce(message_id="<unknown@elsewhere.example>", why="")
 
 
 def test_a_mail_that_came_back_is_read_from_standard_input(monkeypatch, bounce_mail):

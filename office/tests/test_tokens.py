@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from office import agencies as desk
 from office import tokens
-from office.models import Token
+from office.models import Letter, Token
 from partnership.models import Membership, TrailEntry
 from partnership.refusals import Refusal
 
@@ -177,3 +177,19 @@ def test_others_may_neither_issue_nor_revoke(lead, issued, agencies, analyst, si
         client.get(reverse("tokens")).status_code,
         client.get(reverse("revoke_token", args=[issued.token.pk])).status_code,
     ] == [403, 403]
+
+
+def test_whoever_answers_for_a_key_is_told_of_its_end_once_for_each_step(issued, analyst):
+    last = issued.token.expires_on
+    noon = timezone.now().replace(hour=12, minute=0)
+
+    told = {
+        days: [tokens.remind_of_end(at=noon + timedelta(days=100 - days)) for _ in range(2)]
+        for days in (31, 30, 29, 7, 1, 0, -1)
+    }
+
+    assert told == {31: [0, 0], 30: [1, 0], 29: [0, 0], 7: [1, 0], 1: [1, 0], 0: [0, 0], -1: [0, 0]}
+    letters = Letter.objects.order_by("pk")
+    assert {letter.to for letter in letters} == {analyst}
+    assert letters[0].subject == f"The API key of Case system ends on {last:%-d %B %Y}"
+    assert "Stop reminders like this one: http" in letters[0].text

@@ -4,7 +4,6 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from office import bounces, letters
 from partnership.refusals import Refusal
@@ -18,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             bounce = bounces.read(sys.stdin.buffer.read())
-            letter = letters.note_bounce(message_id=bounce.message_id, why=bounce.why, at=timezone.now())
+            letter = letters.note_bounce(message_id=bounce.message_id, why=bounce.why)
         except Refusal as refusal:
             raise CommandError(refusal.sentence) from refusal
         self.stdout.write(f"Noted that letter {letter.pk} came back.")
