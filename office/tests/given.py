@@ -1,14 +1,15 @@
 """Things of the desk in few words, made by its verbs."""
 
+import re
 from datetime import datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from office import letters
-from office.models import Letter
-from partnership.models import Person
+from office import joining, letters
+from office.models import JoinRequest, Letter
+from partnership.models import Agency, Person
 
 _number = count(1)
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -22,3 +23,15 @@ def a_letter(*, to: Person | str = "somebody@oakshire.example", key: str = "", a
         letter = letters.write(to=to, key=key or f"test {next(_number)}", at=at, **wanted)
     assert letter is not None
     return letter
+
+
+def a_request(*, email: str = "ines@home.example", agency: Agency, at: datetime = AT, **words: str) -> JoinRequest:
+    """Somebody new asks to join an agency."""
+    about = {"name": "Ines Alderbrook", "job_role": "Nurse", "professional_group": "health", **words}
+    return joining.ask(email=email, agency=agency, at=at, **about)
+
+
+def a_code(email: str) -> str:
+    """The code in the last letter to an address."""
+    words = Letter.objects.filter(to_address=email).latest("pk").text
+    return re.search(r"^\d{6}$", words, flags=re.MULTILINE).group()
