@@ -50,6 +50,14 @@ def yes_or_no(name: str, *, default: bool) -> bool:
     return value in YES
 
 
+def number(name: str, default: int) -> int:
+    """A whole number, nought or more."""
+    value = os.environ.get(name, "")
+    if value and not (value.isascii() and value.isdecimal()):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number.")
+    return int(value) if value else default
+
+
 def secret(name: str, *, at_least: int = 32) -> str:
     """A secret long enough to be one, and not an example."""
     value = text(name)

@@ -47,7 +47,7 @@ MAIN = (
 ACCOUNT = (
     Way("Search", "/search/"),
     Way("Sign in", "/accounts/login/", VISITORS),
-    Way("Your account", "/accounts/email/", MEMBERS),
+    Way("Your account", "/accounts/profile/", MEMBERS),
     Way("Sign out", "/accounts/logout/", MEMBERS),
 )
 
@@ -73,7 +73,7 @@ FOOT = (
 
 
 # Where one asks for an account.
-JOIN = "/join/"
+JOIN = "/accounts/join/"
 
 
 def entries(ways: tuple[Way, ...], request: HttpRequest) -> list[Entry]:

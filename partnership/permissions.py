@@ -11,7 +11,7 @@ class Permission(StrEnum):
     ANSWER_RECOMMENDATIONS = "answer recommendations addressed to an agency"
     DECIDE_DUE_DATES = "decide whether the due date of an action is moved"
     GIVE_ROLES = "give roles and take them back"
-    KEEP_AGREEMENTS = "add data sharing agreements and take them away"
+    KEEP_AGREEMENTS = "add the data sharing agreements that agencies have signed"
     KEEP_PLAN = "keep the business plan: its aims and priorities, and who leads them"
     LOAD_DATA = "upload case-level workbooks and read the report of each load"
     MANAGE_AGENCIES = "add, change and close agencies, and issue their keys to the API"

@@ -106,6 +106,9 @@ _ALL = (
 )
 ROLES: dict[str, Role] = {role.key: role for role in _ALL}
 
+# They see or decide so much that a stolen password or an opened mailbox must not be enough to sign in.
+SECOND_FACTOR = frozenset({"analyst", "auditor", "business_unit", "coordinator", "safeguarding_partner", "scrutineer"})
+
 
 def allows(role: str, permission: Permission, *, at_own_agency: bool) -> bool:
     """Whether a role allows something, at its own agency (or one below it) or elsewhere; KeyError for no such role."""

@@ -12,7 +12,7 @@ from partnership.models import Person
 class Draft(models.Model):
     """The unsent fields of one person, for one form about one record."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=60)
     record = models.CharField(max_length=80, blank=True)
     fields: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
