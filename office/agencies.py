@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
+from office import findable
 from partnership import trail
 from partnership.access import check
 from partnership.models import Agency, Headcount, Person
@@ -25,6 +26,7 @@ def add(*, by: Person, **facts: Any) -> Agency:
         _refuse_twins(agency)
         _refuse_bad_parent(agency)
         agency.save()
+        findable.write([findable.of_agency(agency)])
         trail.leave("agency added", by=by, about=agency, agency=agency)
     return agency
 
@@ -41,6 +43,7 @@ def change(*, by: Person, agency: Agency, **facts: Any) -> Agency:
         _refuse_bad_parent(held)
         if changed:
             held.save(update_fields=changed)
+            findable.write([findable.of_agency(held)])
             trail.leave("agency changed", by=by, about=held, agency=held, fields=", ".join(changed))
     return held
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import letters, posting, tokens
+from office import dormancy, drafts, evidence, letters, posting, tokens
 
 
 @shared_task
@@ -28,3 +28,25 @@ def remind() -> None:
 def forget_letters() -> None:
     """Forget the words of letters kept long enough."""
     letters.forget(at=timezone.now())
+
+
+@shared_task(autoretry_for=(evidence.ScannerAway,), retry_backoff=30, retry_backoff_max=600, max_retries=8)
+def scan_evidence(pk: int) -> None:
+    """Let a file out of quarantine, or refuse it; tried again while the scanner is away."""
+    evidence.scan(pk=pk, at=timezone.now())
+
+
+@shared_task
+def scan_what_waits() -> None:
+    """Scan what a dead worker or a scanner that was away has left in quarantine."""
+    for pk in evidence.quarantined():
+        scan_evidence.delay(pk)
+
+
+@shared_task
+def tidy_desk() -> None:
+    """Forget drafts nobody came back to, files without a row, and accounts nobody uses."""
+    now = timezone.now()
+    drafts.forget_old(at=now)
+    evidence.sweep(at=now)
+    dormancy.warn_and_close(at=now)

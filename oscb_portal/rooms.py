@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
+from office.findable import Entry
 from partnership.models import Person
 from partnership.waits import Wait
 
@@ -34,3 +35,8 @@ def broken() -> Iterable[str]:
     """One sentence for each thing in the data that must never be."""
     for module in modules("invariants"):
         yield from module.broken()
+
+
+def findable() -> dict[str, Iterable[Entry]]:
+    """Every search row, by room."""
+    return {module.__name__.partition(".")[0]: module.entries() for module in modules("findable")}

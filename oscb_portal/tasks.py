@@ -5,6 +5,9 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
+from office import findable
+from oscb_portal import rooms
+
 HEARTBEAT_KEY = "worker-heartbeat"
 HEARTBEAT_LASTS = 90  # seconds: four missed beats and the worker counts as gone
 
@@ -19,3 +22,10 @@ def heartbeat() -> None:
 def clear_sessions() -> None:
     """Delete sessions that ran out."""
     call_command("clearsessions")
+
+
+@shared_task
+def reindex() -> None:
+    """Write the search rows of every room anew."""
+    for room, entries in rooms.findable().items():
+        findable.reindex(room, entries)

@@ -16,4 +16,7 @@ TIMETABLE = {
     },
     "remind of what is due": {"task": "office.tasks.remind", "schedule": crontab(hour=7, minute=0)},
     "forget the words of old letters": {"task": "office.tasks.forget_letters", "schedule": crontab(hour=3, minute=20)},
+    "scan files that wait": {"task": "office.tasks.scan_what_waits", "schedule": timedelta(minutes=10)},
+    "tidy the desk": {"task": "office.tasks.tidy_desk", "schedule": crontab(hour=3, minute=30)},
+    "write the search anew": {"task": "oscb_portal.tasks.reindex", "schedule": crontab(hour=3, minute=40)},
 }

@@ -1,0 +1,154 @@
+"""Search: one row for each thing, with the audiences that may find it; each room says its rows in findable.py.
+
+An audience is "public", "members" (whoever belongs to an agency today), "role:<key>", "agency:<id>" or "person:<id>".
+A row is written by the verb that changes the thing, and all rows anew each night.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.urls import Resolver404, resolve, reverse
+
+from office.models import SearchEntry
+from partnership.access import memberships
+from partnership.models import Agency, Person
+from partnership.permissions import Permission
+from partnership.roles import ROLES
+
+PUBLIC, MEMBERS = "public", "members"
+LIKE_ENOUGH = 0.45  # how much of a title a misspelt word must resemble (pg_trgm word similarity)
+LONGEST_WORD, MOST_WORDS = 40, 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a room wants found: `key` is model and number ("priorities.priority:4"), `kind` a word a reader knows."""
+
+    key: str
+    kind: str
+    title: str
+    address: str
+    audiences: tuple[str, ...]
+    summary: str = ""
+    body: str = ""
+
+    @property
+    def room(self) -> str:
+        """The room that keeps the thing: what stands before the first dot."""
+        return self.key.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search brought: rows in order; `close` says that no word fitted and titles that look alike are shown."""
+
+    rows: QuerySet[SearchEntry]
+    close: bool = False
+    words: tuple[str, ...] = field(default=())
+
+
+# Writing --------------------------------------------------------------------
+
+
+def write(entries: Iterable[Entry]) -> int:
+    """Write or overwrite rows; a thing whose page is not built yet is passed over. Says how many rows stand now."""
+    rows = [
+        SearchEntry(
+            key=entry.key,
+            room=entry.room,
+            kind=entry.kind,
+            title=entry.title[:200],
+            summary=entry.summary[:400],
+            body=entry.body,
+            address=entry.address,
+            audiences=sorted(set(entry.audiences)),
+        )
+        for entry in entries
+        if entry.audiences and _has_page(entry.address)
+    ]
+    changing = ["room", "kind", "title", "summary", "body", "address", "audiences"]
+    SearchEntry.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["key"], update_fields=changing, batch_size=500
+    )
+    return len(rows)
+
+
+def forget(keys: Iterable[str]) -> None:
+    """Let things be found no more."""
+    SearchEntry.objects.filter(key__in=list(keys)).delete()
+
+
+def reindex(room: str, entries: Iterable[Entry]) -> int:
+    """All rows of a room anew; what the room no longer names is forgotten."""
+    given = list(entries)
+    with transaction.atomic():
+        SearchEntry.objects.filter(room=room).exclude(key__in=[entry.key for entry in given]).delete()
+        return write(given)
+
+
+def audiences_for(permission: Permission) -> tuple[str, ...]:
+    """The roles that hold a permission everywhere: the audience of a page behind that door."""
+    return tuple(f"role:{key}" for key, role in ROLES.items() if permission in role.everywhere)
+
+
+def _has_page(address: str) -> bool:
+    try:
+        resolve(address.partition("?")[0].partition("#")[0])
+    except Resolver404:
+        return False
+    return True
+
+
+# Finding --------------------------------------------------------------------
+
+
+def audiences_of(person: Person | AnonymousUser) -> set[str]:
+    """The audiences a person belongs to today."""
+    if not isinstance(person, Person) or not person.is_active:
+        return {PUBLIC}
+    held = memberships(person)
+    own = {f"role:{each.role}" for each in held} | {f"agency:{each.agency_id}" for each in held}
+    return {PUBLIC, f"person:{person.pk}"} | own | ({MEMBERS} if held else set())
+
+
+def search(text: str, *, person: Person | AnonymousUser) -> Found:
+    """What the person may find: every word by its stem or beginning; when nothing fits, titles that look alike."""
+    words = tuple(word[:LONGEST_WORD] for word in re.findall(r"\w+", text.lower())[:MOST_WORDS])
+    seen = SearchEntry.objects.for_audiences(audiences_of(person))
+    if not words:
+        return Found(seen.none())
+    query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="english")
+    fitting = seen.filter(words=query).annotate(rank=SearchRank(F("words"), query)).order_by("-rank", "title", "pk")
+    if fitting.exists():
+        return Found(fitting, words=words)
+    alike = Q(likeness__gte=LIKE_ENOUGH)
+    near = seen.annotate(likeness=TrigramWordSimilarity(" ".join(words), "title")).filter(alike)
+    return Found(near.order_by("-likeness", "title", "pk")[:10], close=True, words=words)
+
+
+# What the desk itself has ----------------------------------------------------
+
+
+def entries() -> Iterator[Entry]:
+    """The agencies of the partnership."""
+    for agency in Agency.objects.for_list():
+        yield of_agency(agency)
+
+
+def of_agency(agency: Agency) -> Entry:
+    """An agency, for whoever may open its page."""
+    where = ", ".join(part for part in (agency.get_kind_display(), agency.district) if part)
+    return Entry(
+        key=f"office.agency:{agency.pk}",
+        kind="Agency",
+        title=agency.name,
+        summary=f"{where}; part of {agency.parent}" if agency.parent else where,
+        body=f"{agency.urn} {agency.get_sector_display()}",
+        address=reverse("agency", args=[agency.pk]),
+        audiences=audiences_for(Permission.MANAGE_AGENCIES),
+    )
