@@ -9,10 +9,10 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from office import joining, memberships
-from office.people_filters import PeopleChoices, RequestChoices
 from office.forms.joining import EndForm, RefuseForm, RoleForm
 from office.lists import Column, Listing, answer
 from office.models import JoinRequest
+from office.people_filters import PeopleChoices, RequestChoices
 from partnership.access import can, require
 from partnership.models import Person
 from partnership.permissions import Permission
