@@ -30,6 +30,10 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
       const body = new FormData(form);
       for (const [name, value] of [...body]) if (value instanceof File) body.delete(name); // files go with the button
       const answer = await fetch(form.dataset.autosaveUrl, { method: "POST", body, headers: { Accept: "application/json" } });
+      if (answer.redirected) {
+        say("You have been signed out, so this is not saved. Copy what you wrote, sign in again, and put it back.", "problem");
+        return;
+      }
       const told = await answer.json();
       if (told.problem) say(told.problem, "problem");
       else say(told.saved);
