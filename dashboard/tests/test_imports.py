@@ -153,7 +153,7 @@ def test_the_page_of_a_load_names_each_fault_with_its_place_and_remedy(analyst):
 
     assert "2 rows were read, and 1 could not be kept." in page
     assert "1 fault" in page
-    for part in ("List_1", "Date of Contact", "text of 4 characters", "Write the date as day/month/year", "Left out"):
+    for part in ("List_1", "Date of Contact", "text of 4 characters", "Write the date as day/month/year", "left out"):
         assert part in page
     assert "nope" not in page
 

@@ -47,7 +47,12 @@ FAULT_COLUMNS = (
     Column("what", "What is wrong", cell=lambda fault: fault.sentence, order=("kind",)),
     Column("value", "Stands there", cell=lambda fault: fault.value_class, order=("value_class",)),
     Column("remedy", "What to do", cell=lambda fault: fault.remedy),
-    Column("row_kept", "Row", cell=lambda fault: "Left out" if fault.row_refused else "Kept", order=("row_refused",)),
+    Column(
+        "row_kept",
+        "The row was",
+        cell=lambda fault: "left out" if fault.row_refused else "kept",
+        order=("row_refused",),
+    ),
 )
 
 
@@ -103,9 +108,9 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 def _figures(load: Load) -> dict[str, Any]:
     """What came of each table of the load, and which kinds of fault it has most."""
     rows = [
-        (str(TABLES[table]._meta.verbose_name_plural).capitalize(), count)
-        for table, count in load.counts.items()
-        if table in TABLES and count["read"]
+        (str(model._meta.verbose_name_plural).capitalize(), load.counts[table])
+        for table, model in TABLES.items()
+        if load.counts.get(table, {}).get("read")
     ]
     most = [(WORDS[Fault(kind)].heading, kind, number) for kind, number in load.faults.by_kind()[:5]]
     return {"rows": rows, "most": most, "may_undo": load.state == load_states.DONE}

@@ -60,7 +60,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         people.hire(scale, [*vars(cast.agencies).values(), *made], cast, today=today)
         plan.publish(cast.agencies, today=today)
         house_rules.decide(by=cast.administrator, today=today)
-    area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="999")
+    # The number of no authority there is: the generated census that one can try the loads with bears it.
+    area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
     with _said(say, "five years of enquiries and what followed"):
         came = demand.come_in(scale, date(first.year - RUN_IN_YEARS, first.month, 1), last)
         followed = casework.follow(came, first, last)
