@@ -1,0 +1,66 @@
+"""--fresh empties a database in which the web's role may not alter anything, and leaves that role what it had."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connections
+
+ROLE, DATABASE = "fresh_web", "fresh_county"
+A_DEED = """
+insert into partnership_trailentry (at, deed, about_kind, detail, request_number) values (now(), 'before', '', '{}', '')
+"""
+
+
+def _ask(database, *sentences):
+    """Say sentences to the server as its owner, outside any transaction; the rows of the last one."""
+    server = connections["default"].settings_dict
+    connection = psycopg2.connect(dbname=database, host=server["HOST"], user=server["USER"])
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            for sentence in sentences:
+                cursor.execute(sentence)
+            return cursor.fetchall() if cursor.description else None
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def database():
+    _ask("postgres", f"drop database if exists {DATABASE}", f"drop role if exists {ROLE}")
+    _ask("postgres", f"create role {ROLE} login", f"create database {DATABASE}")
+    _ask(
+        DATABASE,
+        f"alter default privileges in schema public grant select, insert, update, delete on tables to {ROLE}",
+        f"alter default privileges in schema public grant usage, select on sequences to {ROLE}",
+    )
+    yield
+    _ask("postgres", f"drop database {DATABASE} with (force)", f"drop role {ROLE}")
+
+
+def _manage(*words):
+    server = connections["default"].settings_dict
+    address = f"@/{DATABASE}?host={server['HOST']}"
+    environment = os.environ | {
+        "DATABASE_URL": f"postgres://{ROLE}{address}",
+        "MIGRATION_DATABASE_URL": f"postgres://{server['USER']}{address}",
+    }
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_fresh_empties_the_database_trail_included_and_builds_anew(database):
+    _manage("migrate", "--verbosity=0")
+    _ask(DATABASE, A_DEED)
+
+    fresh = _manage("oakshire", "--fresh", "--scale=0.01")
+
+    assert (fresh.stderr, fresh.returncode) == ("", 0)
+    assert _ask(DATABASE, "select count(*) from partnership_trailentry where deed = 'before'") == [(0,)]
+    assert _ask(DATABASE, "select mode from partnership_birth") == [("demo",)]
+    assert _ask(DATABASE, f"select has_schema_privilege('{ROLE}', 'public', 'create')") == [(False,)]
