@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.timezone import localdate
 
-from office import letters, mailboxes, memberships
-from office.models import JoinCode, JoinRequest
-from partnership import trail
+from office import letters, mailboxes, memberships, rules
+from office.models import JoinCode, JoinRequest, Letter
+from partnership import trail, working_days
 from partnership.access import can, check
 from partnership.models import Agency, Membership, Person
 from partnership.permissions import Permission
@@ -159,6 +159,37 @@ def deciders(agency: Agency, *, on: date) -> list[Person]:
     return list(Person.objects.filter(pk__in=held.values("person")))
 
 
+def remind(*, at: datetime) -> int:
+    """Remind whoever may admit of requests that wait longer than the rule allows, and each time it has passed again."""
+    on = localdate(at)
+    written = 0
+    for asked in JoinRequest.objects.waiting().for_list():
+        times = _times_waited(asked, on)
+        for person in deciders(asked.agency, on=on) if times else []:
+            written += _remind(asked, person, times, at)
+    return written
+
+
+def _times_waited(asked: JoinRequest, on: date) -> int:
+    """How many times the span of the rule has passed since somebody asked."""
+    since = localdate(asked.asked_at)
+    span = rules.value("membership.remind_after", on=since)
+    return (working_days.between(since, on) if span.working else (on - since).days) // span.count
+
+
+def _remind(asked: JoinRequest, person: Person, times: int, at: datetime) -> bool:
+    key = f"join waits {asked.pk} {times} {person.pk}"
+    if Letter.objects.filter(key=key).exists():
+        return False
+    template, context = (
+        "office/join_requests_wait",
+        {"asked": asked, "address": reverse("join_request", args=[asked.pk])},
+    )
+    with transaction.atomic():
+        letters.write(to=person, topic="reminder", template=template, context=context, key=key, at=at, urgency="digest")
+    return True
+
+
 # Deciding ------------------------------------------------------------------
 
 
@@ -230,7 +261,7 @@ def _write(asked: JoinRequest, *, to: Person, template: str, at: datetime) -> No
         "name": asked.person.name,
         "job_role": asked.person.job_role,
         "reason": asked.reason,
-        "address": reverse("join_requests") if template == "join_to_decide" else reverse("profile"),
+        "address": reverse("join_request", args=[asked.pk]) if template == "join_to_decide" else reverse("profile"),
     }
     key = f"{template}:{asked.pk}:{to.pk}"
     letters.write(to=to, topic="membership", template=f"office/{template}", context=context, key=key, at=at)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import dormancy, drafts, evidence, letters, posting, tokens
+from office import dormancy, drafts, evidence, joining, letters, posting, tokens
 
 
 @shared_task
@@ -22,6 +22,7 @@ def gather_digests() -> None:
 def remind() -> None:
     """Remind of what is due at the desk."""
     tokens.remind_of_end(at=timezone.now())
+    joining.remind(at=timezone.now())
 
 
 @shared_task

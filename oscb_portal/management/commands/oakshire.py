@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from oscb_portal import tasks
 from oscb_portal.oakshire import county, emptying
 
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             raise CommandError("There are people in this database already. --fresh empties it and builds anew.")
         with transaction.atomic():
             built = county.build(options["scale"], clock=timezone.now, say=self.stdout.write)
+            tasks.reindex()
         self.stdout.write(
             f"Oakshire: {built.agencies} agencies, {built.people:,} people, {built.enquiries:,} enquiries "
             f"from {built.first:%B %Y} to {built.last:%B %Y}."
