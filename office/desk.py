@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from django.utils.timezone import localdate
 
 from office import rules
-from office.models import JoinRequest, Letter, Token
-from partnership.models import Agency
+from office.models import Agreement, JoinRequest, Letter, Token
+from partnership.models import Agency, Membership
 
 LETTERS_OF = timedelta(days=30)
 KEYS_END_WITHIN = timedelta(days=30)
@@ -26,7 +26,16 @@ class Drawer:
 def drawers(*, at: datetime) -> list[Drawer]:
     """The drawers in the order in which an office uses them."""
     today = localdate(at)
-    return [_joining(), _agencies(today), _letters(at), _rules(today), _keys(today), _trail()]
+    return [
+        _joining(),
+        _people(today),
+        _agencies(today),
+        _agreements(today),
+        _letters(at),
+        _rules(today),
+        _keys(today),
+        _trail(),
+    ]
 
 
 def _joining() -> Drawer:
@@ -38,6 +47,21 @@ def _joining() -> Drawer:
 
 def _agencies(today: date) -> Drawer:
     return Drawer("Agencies", "agencies", f"{Agency.objects.active(today).count():,} belong to the partnership")
+
+
+def _people(today: date) -> Drawer:
+    people = Membership.objects.current(today).values("person").distinct().count()
+    return Drawer("People", "people", f"{people:,} belong to an agency")
+
+
+def _agreements(today: date) -> Drawer:
+    due = Agreement.objects.filter(review_on__lte=today).count()
+    return Drawer(
+        "Data sharing agreements",
+        "agreements",
+        f"{Agreement.objects.count():,} kept",
+        _some(due, "is to be looked at again", "are to be looked at again"),
+    )
 
 
 def _letters(at: datetime) -> Drawer:

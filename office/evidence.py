@@ -21,7 +21,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import FileResponse, Http404
 from django.utils.text import get_valid_filename
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from office.models import Evidence
 from partnership import trail
@@ -40,6 +40,7 @@ KINDS = {
     "image/png": (".png",),
 }
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
+OFFICE = "application/vnd.openxmlformats-officedocument"
 IN_WORDS = "PDF, Word (.docx), Excel (.xlsx), JPEG or PNG"
 State = Evidence.State
 
@@ -94,8 +95,8 @@ def kind_of(data: bytes, name: str) -> str:
     except puremagic.PureError:
         found = set()
     kind = next((kind for kind, endings in KINDS.items() if ending in endings), "")
-    zipped = kind.startswith("application/vnd.openxmlformats") and data.startswith(b"PK\x03\x04")
-    if not kind or not (kind in found or (zipped and _is_office_file(data, kind))):
+    fits = _is_office_file(data, kind) if kind.startswith(OFFICE) else kind in found
+    if not fits:
         raise Refusal(f"This is not a file the portal takes. Send it as {IN_WORDS}.")
     return kind
 
@@ -120,9 +121,13 @@ def _drawn_again(data: bytes, form: str) -> bytes:
         picture.load()
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
         raise Refusal("The picture is damaged. Open it, save it again and choose that file.") from problem
+    mode = "RGBA" if form == "PNG" and picture.mode in ("RGBA", "LA", "P") else "RGB"
+    upright = ImageOps.exif_transpose(picture).convert(mode)
+    # A new sheet, because a converted picture still carries comments and profiles along.
+    sheet = Image.new(mode, upright.size)
+    sheet.paste(upright)
     clean = io.BytesIO()
-    mode = "RGB" if form == "JPEG" else ("RGBA" if picture.mode in ("RGBA", "LA", "P") else "RGB")
-    picture.convert(mode).save(clean, form)
+    sheet.save(clean, form)
     return clean.getvalue()
 
 

@@ -182,7 +182,7 @@ def _remind(asked: JoinRequest, person: Person, times: int, at: datetime) -> boo
     if Letter.objects.filter(key=key).exists():
         return False
     template, context = (
-        "office/join_requests_wait",
+        "office/join_waits",
         {"asked": asked, "address": reverse("join_request", args=[asked.pk])},
     )
     with transaction.atomic():

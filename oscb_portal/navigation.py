@@ -54,6 +54,8 @@ ACCOUNT = (
 OFTEN = (
     Way("Find training", "/training/", MEMBERS),
     Way("Send in a workbook", "/dashboard/imports/", Permission.LOAD_DATA),
+    Way("See the people of your agency", "/office/people/", Permission.SEE_PEOPLE),
+    Way("Open data sharing agreements", "/office/agreements/", Permission.READ_AGREEMENTS),
     Way("Change a rule of the partnership", "/office/rules/", Permission.SET_RULES),
     Way("Read the letters we wrote", "/office/letters/", Permission.READ_LETTERS),
     Way("See who did what", "/trail/", Permission.READ_TRAIL),

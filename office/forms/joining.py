@@ -103,7 +103,9 @@ class RoleForm(forms.Form):
     """A role for a person, in an agency, from a day on."""
 
     role = forms.ChoiceField(
-        label="Which role?", choices=[(key, f"{role.name}: {role.who}") for key, role in ROLES.items()]
+        label="Which role?",
+        choices=[(key, f"{role.name}: {role.who}") for key, role in ROLES.items()],
+        widget=forms.RadioSelect,
     )
     agency = AgencyField(label="In which agency?")
     starts_on = DayField(label="From which day?")

@@ -20,7 +20,7 @@ from partnership.refusals import Refusal
 
 
 def _day(value: object) -> str:
-    return f"{value:%-d %B %Y}" if value else ""
+    return format_html('<span class="p-nowrap">{}</span>', f"{value:%-d %b %Y}") if value else ""
 
 
 PEOPLE = (
