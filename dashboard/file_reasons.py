@@ -14,6 +14,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     ENTITIES = "entities"
     EXTERNAL_LINKS = "external_links"
+    INFECTED = "infected"
     LIES_ABOUT_SIZE = "lies_about_size"
     MACROS = "macros"
     NOT_A_CENSUS = "not_a_census"
@@ -36,6 +37,8 @@ SENTENCES: dict[Reason, str] = {
     "so it was not opened. Export it anew from the case system.",
     Reason.EXTERNAL_LINKS: "The workbook has links to other workbooks, so it was not opened. "
     "In Excel choose Data, then Edit Links, break them all, save it and send it again.",
+    Reason.INFECTED: "The scanner found malware in the file, so it was not opened. "
+    "Tell your own IT desk; nothing of it was kept.",
     Reason.LIES_ABOUT_SIZE: "The workbook claims another size than it has, so it was not opened. "
     "Open it in Excel, save it anew and send that copy.",
     Reason.MACROS: "The workbook contains macros, so it was not opened. Save it as .xlsx and send that copy.",

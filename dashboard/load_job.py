@@ -20,6 +20,7 @@ from dashboard.file_reasons import CannotRead, Reason
 from dashboard.mash_events import EventsReader
 from dashboard.models import Load, LoadFault
 from dashboard.records import Taken
+from office import evidence
 
 # What a page can list usefully; above it the number stays exact, the list does not grow.
 MOST_FAULTS_LISTED = 20_000
@@ -40,6 +41,7 @@ def read(load_id: int, *, clock: Clock) -> Load | None:
             return load
         try:
             loads.begin(load, at=clock())
+            _scan(load)
             reading = Reading(load, clock)
             reading.run()
         except CannotRead as refused:
@@ -50,6 +52,14 @@ def read(load_id: int, *, clock: Clock) -> Load | None:
             return None
         loads.keep_rows(load, keeper=reading.keeper, counts=reading.counts(), at=clock())
         return load
+
+
+def _scan(load: Load) -> None:
+    """Turn away what the scanner finds something in; when it does not answer, ScannerAway: tried again later."""
+    if settings.CLAMD_SOCKET:
+        content = b"".join(raw_uploads.pieces(load.raw_name, bytes(load.raw_key or b"")))
+        if not evidence.is_clean(content, socket_path=settings.CLAMD_SOCKET):
+            raise CannotRead(Reason.INFECTED)
 
 
 @contextmanager

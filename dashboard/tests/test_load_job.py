@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from dashboard import load_job, loads
 from dashboard.models import EVENT_TABLES, AgencyCheck, Contact, Enquiry, Load, LoadFault, Referral
 from dashboard.tests import given
+from office import evidence
 
 pytestmark = pytest.mark.django_db
 
@@ -394,3 +395,27 @@ class NeverFree:
 
     def fetchone(self):
         return (False,)
+
+
+@pytest.mark.parametrize(("clean", "state"), [(True, "done"), (False, "failed")])
+def test_a_file_in_which_the_scanner_finds_something_is_not_opened(clean, state, settings, monkeypatch):
+    settings.CLAMD_SOCKET = "/nowhere/clamd.sock"
+    scanned = []
+    monkeypatch.setattr(evidence, "is_clean", lambda data, socket_path: scanned.append(data) or clean)
+    content = given.contacts(given.a_contact())
+
+    load = given.a_load_that_was_read("contacts.xlsx", content)
+
+    assert (load.state, scanned, load.raw_name) == (state, [content], "")
+    assert load.error.startswith("" if clean else "The scanner found malware in the file")
+
+
+def test_a_scanner_that_does_not_answer_leaves_the_load_to_be_tried_again(settings):
+    settings.CLAMD_SOCKET = "/nowhere/clamd.sock"
+    load = given.a_load("contacts.xlsx", given.contacts(given.a_contact()))
+
+    with pytest.raises(evidence.ScannerAway):
+        load_job.read(load.pk, clock=lambda: given.NOON)
+
+    load.refresh_from_db()
+    assert (load.state, load.raw_name != "") == ("reading", True)
