@@ -65,6 +65,14 @@ WORK: dict[str, tuple[float, Jobs]] = {
     Kind.BOARD: (0.2, {"Partnership officer": (Group.MANAGEMENT, 1.0)}),
     Kind.INDEPENDENT: (0.4, {"Independent trainer": (Group.OTHER, 0.5), "Chair of conferences": (Group.OTHER, 0.5)}),
 }
+# Agencies whose work differs from that of their kind.
+OF_THEIR_OWN: dict[str, tuple[float, Jobs]] = {
+    "Oakshire Ambulance Service": (2.5, {"Paramedic": (Group.HEALTH, 0.8), "Call handler": (Group.HEALTH, 0.2)}),
+    "Oakshire Business Unit": (
+        0.3,
+        {"Partnership officer": (Group.MANAGEMENT, 0.7), "Training officer": (Group.MANAGEMENT, 0.3)},
+    ),
+}
 
 
 @dataclass
@@ -79,7 +87,7 @@ def hire(scale: float, agencies: list[Agency], cast: Cast, *, today: date) -> li
     """Hire the people of all agencies, give them line managers and hats, and count heads."""
     rng = dice("people")
     total = max(len(agencies) * 3, round(PEOPLE_AT_SCALE_ONE * scale)) - 16
-    weights = np.array([WORK[agency.kind][0] for agency in agencies])
+    weights = np.array([_work(agency)[0] for agency in agencies])
     sizes = np.maximum(2, np.round(total * weights / weights.sum())).astype(int)
     staff = [_staff(rng, agency, size) for agency, size in zip(agencies, sizes, strict=True)]
     people = [person for each in staff for person in each.people]
@@ -89,8 +97,13 @@ def hire(scale: float, agencies: list[Agency], cast: Cast, *, today: date) -> li
     return people
 
 
+def _work(agency: Agency) -> tuple[float, Jobs]:
+    """How large an agency is beside others, and what its people do."""
+    return OF_THEIR_OWN.get(agency.name) or WORK[agency.kind]
+
+
 def _staff(rng: np.random.Generator, agency: Agency, size: int) -> Staff:
-    jobs = WORK[agency.kind][1]
+    jobs = _work(agency)[1]
     roles = draw(rng, {role: share for role, (_, share) in jobs.items()}, size)
     roles[0] = "Head teacher" if agency.kind == Kind.SCHOOL else "Safeguarding lead"
     domain = agency.email_domains[0] if agency.email_domains else "independent.example"

@@ -19,6 +19,8 @@ from dashboard.models import (
     Section47,
     StaffingWeek,
 )
+from office.findable import search
+from office.models import Letter
 from oscb_portal.oakshire import cast, county
 from partnership.invariants import broken
 from partnership.models import Agency, Headcount, Membership, Person
@@ -151,3 +153,13 @@ def test_staff_are_told_week_by_week_for_each_team(built):
 
 def test_real_places_stand_beside_the_county(built):
     assert Reading.objects.living().filter(area__name="Oxfordshire").exists()
+
+
+def test_the_search_finds_the_agencies_of_the_county(built):
+    titles = [entry.title for entry in search("Larchmere", person=cast.of_the_database().administrator).rows]
+
+    assert sorted(titles) == ["Larchmere Learning Trust", "Larchmere Primary School", "Larchmere School"]
+
+
+def test_no_letter_is_queued(built):
+    assert Letter.objects.count() == 0
