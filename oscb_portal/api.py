@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI
@@ -32,6 +33,13 @@ for room in rooms.modules("api"):
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """An expected "no", in the same words as on a page."""
     return api.create_response(request, {"detail": refusal.sentence}, status=422)
+
+
+@api.exception_handler(PermissionDenied)
+def forbidden(request: HttpRequest, denied: PermissionDenied) -> HttpResponse:
+    """403 in the manner of an API: the page of the site would be no help to a machine."""
+    sentence = "Whoever answers for this key may not do this. The business unit can give the role."
+    return api.create_response(request, {"detail": sentence}, status=403)
 
 
 def urls() -> tuple[list[URLPattern], str, str]:
