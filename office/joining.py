@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.timezone import localdate
 
-from office import letters, mailboxes, memberships, rules
-from office.models import JoinCode, JoinRequest, Letter
-from partnership import trail, working_days
+from office import letters, mailboxes, memberships, reminders, rules
+from office.models import JoinCode, JoinRequest
+from partnership import trail
 from partnership.access import can, check
 from partnership.models import Agency, Membership, Person
 from partnership.permissions import Permission
@@ -160,34 +160,22 @@ def deciders(agency: Agency, *, on: date) -> list[Person]:
 
 
 def remind(*, at: datetime) -> int:
-    """Remind whoever may admit of requests that wait longer than the rule allows, and each time it has passed again."""
-    on = localdate(at)
-    written = 0
+    """Remind whoever may admit of requests that wait longer than the rule allows, and each time it has passed again.
+
+    A request keeps the rule of the day on which it was made. Returns how many reminders are written now.
+    """
+    on, written = localdate(at), 0
     for asked in JoinRequest.objects.waiting().for_list():
-        times = _times_waited(asked, on)
+        since = localdate(asked.asked_at)
+        times = reminders.step_after(since, every=rules.value("membership.remind_after", on=since), on=on)
+        context = {"asked": asked, "address": reverse("join_request", args=[asked.pk])}
         for person in deciders(asked.agency, on=on) if times else []:
-            written += _remind(asked, person, times, at)
+            with transaction.atomic():
+                written += reminders.remind(
+                    of="join", thing=asked, step=times, due=since, to=person, template="office/join_waits",
+                    context=context, at=at, urgency=letters.Urgency.DIGEST,
+                )  # fmt: skip
     return written
-
-
-def _times_waited(asked: JoinRequest, on: date) -> int:
-    """How many times the span of the rule has passed since somebody asked."""
-    since = localdate(asked.asked_at)
-    span = rules.value("membership.remind_after", on=since)
-    return (working_days.between(since, on) if span.working else (on - since).days) // span.count
-
-
-def _remind(asked: JoinRequest, person: Person, times: int, at: datetime) -> bool:
-    key = f"join waits {asked.pk} {times} {person.pk}"
-    if Letter.objects.filter(key=key).exists():
-        return False
-    template, context = (
-        "office/join_waits",
-        {"asked": asked, "address": reverse("join_request", args=[asked.pk])},
-    )
-    with transaction.atomic():
-        letters.write(to=person, topic="reminder", template=template, context=context, key=key, at=at, urgency="digest")
-    return True
 
 
 # Deciding ------------------------------------------------------------------

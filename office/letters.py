@@ -39,8 +39,9 @@ def write(
     """Write one letter, inside the transaction of what causes it; a job posts it as soon as that is committed.
 
     `template` is "office/join_asked" for templates/letters/office/join_asked.txt and .html; the first line of the .txt
-    is "Subject: …". `key` names the cause, such as "join asked 17": a second letter with the same key is not written
-    and the first is returned. None when the person has stopped letters of an optional topic.
+    is "Subject: …". An unknown topic is a ValueError. `key` names the cause, such as "join asked 17": a second letter
+    with the same key is not written and the first is returned. None when the person has stopped letters of an
+    optional topic.
     `secret` is for codes: hidden from the page of kept letters and forgotten once sent, except in a demonstration.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -52,7 +53,8 @@ def write(
         return known
     words = _words(person=person, topic=topic, template=template, context=context, at=at)
     letter = Letter(
-        key=key, message_id=_message_id(), to=person, to_address=person.email if person else str(to), topic=topic,
+        key=key, message_id=_message_id(), to=person, to_address=person.email if person else str(to),
+        topic=Topic(topic),
         urgency=urgency, secret=secret, written_at=at, not_before=at, **words,
     )  # fmt: skip
     try:

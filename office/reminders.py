@@ -43,6 +43,7 @@ def remind(
     template: str,
     context: Mapping[str, Any],
     at: datetime,
+    urgency: str = letters.Urgency.NOW,
 ) -> bool:
     """Write one reminder, inside a transaction, and say whether it was written.
 
@@ -52,5 +53,7 @@ def remind(
     key = f"reminder {of} {thing.pk} step {step} of {due.isoformat()} to {to.pk}"
     if Letter.objects.filter(key=key).exists():
         return False
-    topic = letters.Topic.REMINDER
-    return letters.write(to=to, topic=topic, template=template, context=context, key=key, at=at) is not None
+    letter = letters.write(
+        to=to, topic=letters.Topic.REMINDER, template=template, context=context, key=key, at=at, urgency=urgency
+    )
+    return letter is not None

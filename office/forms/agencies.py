@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 
+from office.fields import AgencyField, DayField
 from office.models import Token
 from partnership.models import Agency, Person
 
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+\Z")
-DAY = "Such as 27/11/2026."
 
 
 class AgencyForm(forms.ModelForm):
@@ -25,6 +25,13 @@ class AgencyForm(forms.ModelForm):
         ),
     )
 
+    parent = AgencyField(
+        label="Which agency is above it?",
+        required=False,
+        help_text="Such as the academy trust of a school. Leads of the agency above may act for this one too.",
+    )
+    active_from = DayField(label="First day in the partnership")
+
     class Meta:
         model = Agency
         fields = [
@@ -33,24 +40,19 @@ class AgencyForm(forms.ModelForm):
         ]  # fmt: skip
         labels = {
             "kind": "What kind of agency is it?",
-            "parent": "Which agency is above it?",
-            "active_from": "First day in the partnership",
             "safeguarding_partner": "It is one of the three statutory safeguarding partners",
         }
         help_texts = {
-            "parent": "Such as the academy trust of a school. Leads of the agency above may act for this one too.",
             "urn": "Unique reference number, for schools.",
-            "active_from": DAY,
             "safeguarding_partner": "",
         }
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Agency.objects.active(today).exclude(pk=self.instance.pk)
-        self.fields["parent"].queryset = others
-        self.fields["parent"].empty_label = "None"
+        self.fields["parent"].offer(Agency.objects.active(today).exclude(pk=self.instance.pk))
         if self.instance.pk:
             self.initial["email_domains"] = ", ".join(self.instance.email_domains)
+            self.initial["parent"] = self.instance.parent
         else:
             self.initial.setdefault("active_from", today)
 
@@ -69,7 +71,7 @@ class AgencyForm(forms.ModelForm):
 class CloseAgencyForm(forms.Form):
     """The last day of an agency."""
 
-    last_day = forms.DateField(label="Last day in the partnership", help_text=DAY)
+    last_day = DayField(label="Last day in the partnership")
 
 
 class HeadcountForm(forms.Form):
@@ -79,7 +81,7 @@ class HeadcountForm(forms.Form):
         label="Job role", max_length=80, help_text="As the agency says it, such as: Health visitor."
     )
     people = forms.IntegerField(label="How many people", min_value=0, max_value=1_000_000)
-    on = forms.DateField(label="On which day were they counted?", help_text=DAY)
+    on = DayField(label="On which day were they counted?")
 
 
 class KeyForm(forms.Form):
@@ -94,7 +96,7 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label="What may it do?", choices=Token.Scope.choices, widget=forms.CheckboxSelectMultiple
     )
-    expires_on = forms.DateField(label="Last day of the key", help_text="At most one year from now. " + DAY)
+    expires_on = DayField(label="Last day of the key", help_text="At most one year from now.")
 
     def __init__(self, *args: Any, agency: Agency, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from office import rule_book
+from office.fields import DayField
 from office.rule_book import Declared
 from partnership.refusals import Refusal
 
@@ -25,10 +26,10 @@ class RuleForm(forms.Form):
             self.fields["unit"] = forms.ChoiceField(
                 label="Counted in", choices=UNITS, initial=unit.split(" ")[0], widget=forms.RadioSelect
             )
-        self.fields["valid_from"] = forms.DateField(
+        self.fields["valid_from"] = DayField(
             label="From which day?",
-            help_text="Today or later, such as 27/11/2026. What was agreed before keeps the value it was agreed under.",
-            initial=today.strftime("%d/%m/%Y"),
+            help_text="Today or later. What was agreed before keeps the value it was agreed under.",
+            initial=today,
         )
         self.fields["reason"] = forms.CharField(
             label="Why?", help_text="Who decided it, and when. Shown in the history.", max_length=300, required=False

@@ -53,7 +53,7 @@ class Letter(models.Model):
     """One e-mail to one address, in plain text and HTML, from the moment it was caused to what became of it."""
 
     class Topic(models.TextChoices):
-        ACCOUNT = "account", "Your account and signing in"
+        SIGN_IN = "sign_in", "Accounts and signing in"
         MEMBERSHIP = "membership", "Joining and membership"
         DATA = "data", "Data and loads"
         REMINDER = "reminder", "Reminders"

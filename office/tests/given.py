@@ -1,7 +1,7 @@
 """Things of the desk in few words, made by its verbs."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -35,3 +35,8 @@ def a_code(email: str) -> str:
     """The code in the last letter to an address."""
     words = Letter.objects.filter(to_address=email).latest("pk").text
     return re.search(r"^\d{6}$", words, flags=re.MULTILINE).group()
+
+
+def in_boxes(name: str, day: date) -> dict[str, int]:
+    """A day as a form sends it: three boxes."""
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from office import agencies as desk
+from office.tests.given import in_boxes
 from partnership.models import Agency, Headcount, Membership, TrailEntry
 from partnership.refusals import Refusal
 from partnership.tests import given
@@ -20,14 +21,14 @@ FACTS = {
     "district": "Elmvale",
     "urn": "900123",
     "email_domains": "@ElmGrange.example, office.elmgrange.example",
-    "active_from": "01/09/2026",
+    **in_boxes("active_from", date(2026, 9, 1)),
 }
 
 
 def test_an_agency_is_added_through_its_page(administrator, agencies, sign_in):
     client = sign_in(administrator)
 
-    response = client.post(reverse("add_agency"), FACTS | {"parent": agencies.academy_trust.pk}, follow=True)
+    response = client.post(reverse("add_agency"), FACTS | {"parent": agencies.academy_trust.name}, follow=True)
 
     added = Agency.objects.get(urn="900123")
     assert (added.slug, added.parent, added.active_from) == (
@@ -45,7 +46,7 @@ def test_an_agency_is_added_through_its_page(administrator, agencies, sign_in):
     [
         ({"name": ""}, "Name"),
         ({"email_domains": "not a domain"}, "not a domain is not a domain. Write it like this: school.example."),
-        ({"active_from": "32/13/2026"}, "First day in the partnership"),
+        ({"active_from_day": "32"}, "There is no such day"),
     ],
 )
 def test_unfit_answers_come_back_with_a_sentence_and_nothing_is_added(administrator, sign_in, changed, sentence):
@@ -117,7 +118,7 @@ def test_agencies_stand_three_deep_at_most(administrator, agencies):
 def test_a_closed_agency_has_no_members_after_its_last_day(administrator, agencies, sign_in):
     voluntary, today = agencies.voluntary, timezone.localdate()
 
-    sign_in(administrator).post(reverse("close_agency", args=[voluntary.pk]), {"last_day": f"{today:%d/%m/%Y}"})
+    sign_in(administrator).post(reverse("close_agency", args=[voluntary.pk]), in_boxes("last_day", today))
 
     mine = Membership.objects.filter(agency=voluntary)
     assert (mine.current(today).exists(), mine.current(today + timedelta(days=1)).exists()) == (True, False)
@@ -126,7 +127,7 @@ def test_a_closed_agency_has_no_members_after_its_last_day(administrator, agenci
 def test_an_agency_with_others_below_is_not_closed(administrator, agencies, sign_in):
     address = reverse("close_agency", args=[agencies.academy_trust.pk])
 
-    page = sign_in(administrator).post(address, {"last_day": "01/12/2026"}).content.decode()
+    page = sign_in(administrator).post(address, in_boxes("last_day", date(2026, 12, 1))).content.decode()
 
     agencies.academy_trust.refresh_from_db()
     assert f"Close these first, or move them to another parent: {agencies.school}." in page
@@ -136,9 +137,10 @@ def test_an_agency_with_others_below_is_not_closed(administrator, agencies, sign
 def test_a_second_head_count_of_a_day_corrects_the_first(administrator, agencies, sign_in):
     client = sign_in(administrator)
     address = reverse("count_heads", args=[agencies.health_trust.pk])
+    counted = in_boxes("on", date(2026, 10, 1))
 
-    client.post(address, {"job_role": "Health visitor", "people": "120", "on": "01/10/2026"})
-    page = client.post(address, {"job_role": "Health  visitor", "people": "124", "on": "01/10/2026"}, follow=True)
+    client.post(address, {"job_role": "Health visitor", "people": "120", **counted})
+    page = client.post(address, {"job_role": "Health  visitor", "people": "124", **counted}, follow=True)
 
     assert Headcount.objects.get(agency=agencies.health_trust).people == 124
     assert "124" in page.content.decode()

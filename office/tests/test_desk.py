@@ -26,7 +26,9 @@ def test_the_desk_counts_what_needs_somebody(administrator, agencies, analyst):
 
     assert needs == {
         "Joining": "",
+        "People": "",
         "Agencies": "",
+        "Data sharing agreements": "",
         "Letters": "1 did not arrive",
         "Rules": "3 are not set yet",
         "Keys to the API": "1 ends within 30 days",
@@ -37,7 +39,7 @@ def test_the_desk_counts_what_needs_somebody(administrator, agencies, analyst):
 def test_the_page_leads_to_every_drawer(administrator, sign_in):
     page = sign_in(administrator).get(reverse("desk")).content.decode()
 
-    for name in ("agencies", "letters", "rules", "tokens", "trail"):
+    for name in ("join_requests", "people", "agencies", "agreements", "letters", "rules", "tokens", "trail"):
         assert f'href="{reverse(name)}"' in page
 
 

@@ -137,7 +137,7 @@ def test_whoever_stopped_reminders_gets_none_and_still_gets_the_rest(practitione
 
 def test_letters_of_the_work_itself_cannot_be_stopped(practitioner):
     with pytest.raises(Refusal, match="belong to the work itself"):
-        letters.stop_topic(by=practitioner, topic=Letter.Topic.ACCOUNT, at=AT)
+        letters.stop_topic(by=practitioner, topic=Letter.Topic.SIGN_IN, at=AT)
 
 
 def test_the_list_shows_and_filters_letters(administrator, sign_in, practitioner):

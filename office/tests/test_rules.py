@@ -11,6 +11,7 @@ from django.utils import timezone
 from office import rules
 from office.models import Rule
 from office.rule_book import Days
+from office.tests.given import in_boxes
 from partnership.models import TrailEntry
 from partnership.refusals import Refusal
 
@@ -132,7 +133,7 @@ def test_an_administrator_changes_a_rule_through_its_page(sign_in, administrator
 
     response = client.post(
         address,
-        {"value": "40", "unit": "working", "valid_from": f"{tomorrow:%d/%m/%Y}", "reason": "Board, November"},
+        {"value": "40", "unit": "working", **in_boxes("valid_from", tomorrow), "reason": "Board, November"},
         follow=True,
     )
 
@@ -151,7 +152,7 @@ def test_an_unfit_value_comes_back_with_a_sentence_and_nothing_given_is_lost(sig
 
     response = client.post(
         reverse("change_rule", args=["clocks.mash_red"]),
-        {"value": "four", "valid_from": "01/12/2099", "reason": "A good reason"},
+        {"value": "four", **in_boxes("valid_from", date(2099, 12, 1)), "reason": "A good reason"},
     )
 
     page = response.content.decode()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from office import agencies as desk
 from office import tokens
 from office.models import Letter, Token
+from office.tests.given import in_boxes
 from partnership.models import Membership, TrailEntry
 from partnership.refusals import Refusal
 
@@ -129,7 +130,7 @@ def test_the_page_shows_the_key_once(sign_in, administrator, agencies, analyst):
         "name": "Case system",
         "responsible": analyst.pk,
         "scopes": ["send_data"],
-        "expires_on": f"{last:%d/%m/%Y}",
+        **in_boxes("expires_on", last),
     }
 
     once = client.post(reverse("issue_token", args=[agencies.county_council.pk]), answers)
