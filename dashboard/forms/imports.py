@@ -1,5 +1,6 @@
 """Questions about loads: which file to send and of what, and which loads or faults to show."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -9,6 +10,7 @@ from dashboard import load_states
 from dashboard.faults import WORDS
 from dashboard.file_reasons import SENTENCES, Reason
 from dashboard.models import Area, Load, LoadFault
+from office import rules
 from partnership.models import Person
 
 
@@ -40,12 +42,12 @@ class UploadForm(forms.Form):
         empty_label="No, it is a file of its own",
     )
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         areas = Area.objects.for_loads()
         self.fields["area"].queryset = areas
-        if len(areas) == 1:
-            self.fields["area"].initial = areas[0].pk
+        # The partnership's own area is the usual one; others are there because their published figures are.
+        self.fields["area"].initial = areas.filter(name=rules.value("partnership.area_name", on=on)).first()
         self.fields["corrects"].queryset = Load.objects.visible_to(person).done()
         self.fields["corrects"].label_from_instance = _in_words
 

@@ -58,24 +58,9 @@ FAULT_COLUMNS = (
 
 @require(Permission.LOAD_DATA)
 def imports(request: HttpRequest) -> HttpResponse:
-    """All loads one may see, the latest first."""
-    listing = Listing(
-        request,
-        Load.objects.visible_to(request.user).for_list(),
-        columns=LOAD_COLUMNS,
-        choices=LoadChoices,
-        one="load",
-        many="loads",
-        file_name="loads",
-    )
-    return answer(request, "dashboard/imports.html", listing)
-
-
-@require(Permission.LOAD_DATA)
-def send_file(request: HttpRequest) -> HttpResponse:
-    """Send a file; its reading begins at once, and its page shows how far it is."""
+    """Send a file, whose reading begins at once; below, all loads one may see, the latest first."""
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*given, person=request.user)
+    form = UploadForm(*given, person=request.user, on=timezone.localdate())
     if form.is_valid():
         try:
             load = loads.receive(
@@ -86,7 +71,16 @@ def send_file(request: HttpRequest) -> HttpResponse:
         else:
             tasks.wake(load)
             return redirect("load", pk=load.pk)
-    return render(request, "dashboard/send_file.html", {"form": form})
+    listing = Listing(
+        request,
+        Load.objects.visible_to(request.user).for_list(),
+        columns=LOAD_COLUMNS,
+        choices=LoadChoices,
+        one="load",
+        many="loads",
+        file_name="loads",
+    )
+    return answer(request, "dashboard/imports.html", listing, form=form)
 
 
 @require(Permission.LOAD_DATA)
