@@ -2,7 +2,7 @@
 
 from priorities.models.action_history import DueDateRequest, ImpactTest, Move, Progress, Proof
 from priorities.models.actions import Action, Part
-from priorities.models.campaigns import Asset, Campaign, Pledge, Reach
+from priorities.models.campaigns import Asset, Campaign, Pledge, PledgeRequest, Reach
 from priorities.models.findings import Finding, Recommendation, Response
 from priorities.models.plans import RESERVED_SLUGS, Aim, Place, Plan, Priority
 from priorities.models.themes import Audience, Theme
@@ -23,6 +23,7 @@ __all__ = [
     "Place",
     "Plan",
     "Pledge",
+    "PledgeRequest",
     "Priority",
     "Progress",
     "Proof",
