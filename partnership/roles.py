@@ -10,7 +10,12 @@ from partnership.permissions import Permission
 
 EVERY_MEMBER = frozenset({Permission.SEE_ACTIONS, Permission.SEE_DASHBOARD})
 OF_THE_AGENCY = frozenset({Permission.SEE_AGENCY_MATTERS})
-ANSWERS_FOR_THE_AGENCY = OF_THE_AGENCY | {Permission.ANSWER_RECOMMENDATIONS, Permission.OWN_ACTIONS}
+ANSWERS_FOR_THE_AGENCY = OF_THE_AGENCY | {
+    Permission.ANSWER_RECOMMENDATIONS,
+    Permission.JOIN_CAMPAIGNS,
+    Permission.OWN_ACTIONS,
+    Permission.RECORD_VOICES,
+}
 CHALLENGES = frozenset({Permission.SEE_AGENCY_MATTERS, Permission.TEST_IMPACT})
 
 
@@ -75,7 +80,14 @@ _ALL = (
         "scrutineer",
         "Independent scrutineer",
         "reads everything that is not sealed, and says what he or she finds",
-        EVERY_MEMBER | CHALLENGES | {Permission.READ_TRAIL, Permission.RECORD_FINDINGS},
+        EVERY_MEMBER
+        | CHALLENGES
+        | {
+            Permission.PUBLISH_VOICES,
+            Permission.READ_TRAIL,
+            Permission.RECORD_FINDINGS,
+            Permission.RECORD_VOICES,
+        },
     ),
     Role(
         "business_unit",
@@ -90,9 +102,11 @@ _ALL = (
             Permission.DECIDE_DUE_DATES,
             Permission.GIVE_ROLES,
             Permission.KEEP_AGREEMENTS,
+            Permission.KEEP_CAMPAIGNS,
             Permission.KEEP_PLAN,
             Permission.LOAD_DATA,
             Permission.MANAGE_AGENCIES,
+            Permission.PUBLISH_VOICES,
             Permission.READ_AGREEMENTS,
             Permission.READ_LETTERS,
             Permission.READ_TRAIL,
