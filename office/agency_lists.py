@@ -178,9 +178,18 @@ def _clash(number: int, row: Mapping[str, Any], known: _Known, seen: dict[str, i
         return f"The URN belongs to {there}, the name to another agency. Correct one of them."
     if namesake and not there and row["urn"] and namesake.urn:
         return f"{namesake} has the URN {namesake.urn}. Correct the URN, or the name."
+    return _clash_of_trust(row, known) if row["trust"] else ""
+
+
+def _clash_of_trust(row: Mapping[str, Any], known: _Known) -> str:
+    """Only academy trusts stand above, and nothing above them: so no list can make a circle."""
     trust = known.by_name.get(row["trust"].lower())
-    if trust is not None and there is not None and trust.pk == there.pk:
-        return "An agency cannot be its own trust."
+    if row["kind"] == Kind.ACADEMY_TRUST:
+        return "An academy trust has no trust above it. Empty the cell “Trust”."
+    if row["trust"].lower() == row["name"].lower():
+        return "An agency cannot be its own trust. Correct the cell “Trust”."
+    if trust is not None and trust.kind != Kind.ACADEMY_TRUST:
+        return f"{trust} is no academy trust here ({trust.get_kind_display()}). Correct the cell “Trust”."
     return ""
 
 

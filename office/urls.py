@@ -25,6 +25,7 @@ urlpatterns = [
     path("office/letters/", letters.letters, name="letters"),
     path("office/letters/<int:pk>/", letters.letter, name="letter"),
     path("office/letters/<int:pk>/html/", letters.letter_html, name="letter_html"),
+    path("office/letters/<int:pk>/pdf/", letters.letter_pdf, name="letter_pdf"),
     path("office/people/", people.people, name="people"),
     path("office/people/<int:pk>/", people.membership, name="membership"),
     path("office/people/<int:pk>/end/", people.end_membership, name="end_membership"),

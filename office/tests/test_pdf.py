@@ -6,9 +6,11 @@ from typing import Any
 import page
 import pytest
 from django.template import engines
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from office import pdf
+from office.tests import given
 
 PAPER = """{% extends "layouts/print.html" %}{% block title %}Members{% endblock %}{% block heading %}Members
 {% endblock %}{% block content %}<p>Frozen <a href="https://example.org/">elsewhere</a></p>
@@ -66,3 +68,29 @@ def test_the_download_has_its_name_and_kind() -> None:
 
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="A_letter1.pdf"'
+
+
+def test_a_kept_letter_comes_as_a_pdf_that_reads_aloud(client: Any, administrator: Any, tmp_path: Path) -> None:
+    letter = given.a_letter(to=administrator)
+    client.force_login(administrator)
+
+    answer = client.get(reverse("letter_pdf", args=[letter.pk]))
+
+    file = tmp_path / "letter.pdf"
+    file.write_bytes(answer.content)
+    verdict = page.validate_pdf(str(file), profile=page.ValidationProfile.PDF_UA_1)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert verdict.is_compliant, str(verdict)
+
+
+def test_a_letter_with_a_code_is_not_printed_and_no_letter_for_others(
+    client: Any, administrator: Any, lead: Any, settings: Any
+) -> None:
+    settings.DEMO = False
+    code, plain = given.a_letter(secret=True), given.a_letter()
+    client.force_login(administrator)
+    hidden = client.get(reverse("letter_pdf", args=[code.pk]))
+    client.force_login(lead)
+
+    assert hidden.status_code == 404
+    assert client.get(reverse("letter_pdf", args=[plain.pk])).status_code == 403

@@ -4,7 +4,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from office import letters as post
-from office import lists, signed_pages
+from office import lists, pdf, signed_pages
 from office.filters import LetterChoices
 from office.lists import Column
 from office.models import Letter
@@ -79,6 +79,17 @@ def letter_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML of a letter by itself, in a sandbox: no script, no form, no picture from elsewhere."""
     kept = get_object_or_404(Letter.objects.visible_to(request.user), pk=pk)
     return HttpResponse(HIDDEN if _is_hidden(kept) else kept.html)
+
+
+@require(Permission.READ_LETTERS)
+@require_safe
+def letter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter on paper, for a file or a post box: tagged, so that it can be read aloud."""
+    kept = get_object_or_404(Letter.objects.visible_to(request.user).select_related("to"), pk=pk)
+    if _is_hidden(kept) or not kept.text:
+        raise Http404
+    made = pdf.make("office/letter_pdf.html", {"letter": kept}, request=request)
+    return pdf.answer(made, name=f"letter-{kept.pk}")
 
 
 @public
