@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from oscb_portal import tasks
-from oscb_portal.oakshire import county, emptying
+from oscb_portal.oakshire import county, emptying, joiners
+from oscb_portal.oakshire.cast import of_the_database
 
 
 class Command(BaseCommand):
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             raise CommandError("There are people in this database already. --fresh empties it and builds anew.")
         with transaction.atomic():
             built = county.build(options["scale"], clock=timezone.now, say=self.stdout.write)
+            joiners.ask(of_the_database().agencies, at=timezone.now())
             tasks.reindex()
         self.stdout.write(
             f"Oakshire: {built.agencies} agencies, {built.people:,} people, {built.enquiries:,} enquiries "
