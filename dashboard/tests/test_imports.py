@@ -201,7 +201,9 @@ def test_the_page_asks_as_often_however_many_loads_there_are(analyst, number):
         page = analyst.get(LIST)
 
     assert f"{number} load" in words(page)
-    assert len([query for query in asked if 'from "dashboard_load"' in query["sql"].lower()]) == 3  # count, rows, and the loads a file may correct
+    assert (
+        len([query for query in asked if 'from "dashboard_load"' in query["sql"].lower()]) == 3
+    )  # count, rows, and the loads a file may correct
 
 
 def test_a_sleeping_broker_loses_no_load(analyst, monkeypatch):
