@@ -14,12 +14,21 @@ class LetterChoices(choose.FilterSet):
     """By what it is about, what became of it, and to whom."""
 
     topic = choose.ChoiceFilter(label="About", choices=Letter.Topic.choices, empty_label="Anything")
-    state = choose.ChoiceFilter(label="What became of it", choices=Letter.State.choices, empty_label="Anything")
+    state = choose.ChoiceFilter(
+        label="What became of it",
+        choices=[("astray", "Did not arrive"), *Letter.State.choices],
+        method="in_state",
+        empty_label="Anything",
+    )
     to = choose.CharFilter(label="To", method="written_to", help_text="Part of a name or of an e-mail address")
 
     class Meta:
         model = Letter
         fields: list[str] = []
+
+    def in_state(self, letters: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
+        """Letters in a state; what did not arrive was refused, came back or was given up."""
+        return letters.filter(state__in=Letter.ASTRAY if value == "astray" else [value])
 
     def written_to(self, letters: QuerySet[Letter], name: str, value: str) -> QuerySet[Letter]:
         """Letters to a name or an address that holds these signs."""

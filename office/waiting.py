@@ -1,4 +1,4 @@
-"""What waits for a person at the desk: people who ask to join, one's own request."""
+"""What waits for a person at the desk: people who ask to join, letters that did not arrive, rules not set yet."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -7,13 +7,47 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from office import rules
-from office.models import JoinRequest
+from office.models import JoinRequest, Letter
 from partnership import working_days
+from partnership.access import can
 from partnership.models import Person
+from partnership.permissions import Permission
 from partnership.waits import Wait
+
+LETTERS_OF = timedelta(days=7)
 
 
 def waiting(person: Person, *, on: date) -> Iterable[Wait]:
+    """All lines of the desk."""
+    yield from _joining(person)
+    yield from _letters(person, on)
+    yield from _rules(person, on)
+
+
+def _letters(person: Person, on: date) -> Iterable[Wait]:
+    """One line for all letters of a week that did not arrive."""
+    since = working_days.last_moment(on - LETTERS_OF)
+    astray = Letter.objects.visible_to(person).astray(since).count()
+    if astray:
+        yield Wait(
+            what=f"See why {astray:,} {'letter' if astray == 1 else 'letters'} did not arrive",
+            why="Somebody has not heard what he or she should know. The page says what the mail server answered.",
+            address=f"{reverse('letters')}?state=astray",
+        )
+
+
+def _rules(person: Person, on: date) -> Iterable[Wait]:
+    """One line for all rules that must be set before the portal opens."""
+    missing = rules.missing(on=on) if can(person, Permission.SET_RULES) else []
+    if missing:
+        yield Wait(
+            what=f"Set {len(missing)} {'rule' if len(missing) == 1 else 'rules'} before the portal opens",
+            why=f"Such as: {missing[0].name.lower()}. Until then pages leave it out.",
+            address=reverse("rules"),
+        )
+
+
+def _joining(person: Person) -> Iterable[Wait]:
     """One line for each request the person may decide, longest waiting first."""
     for asked in JoinRequest.objects.visible_to(person).waiting().exclude(person=person).for_list():
         asked_on = localdate(asked.asked_at)
