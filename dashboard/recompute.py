@@ -12,7 +12,7 @@ from decimal import Decimal
 import pandas as pd
 from django.db import transaction
 
-from dashboard import calculations, measures, readings, rows_of_area
+from dashboard import calculations, hiding, measures, readings, rows_of_area
 from dashboard.calculations import CALCULATIONS, Asked, Calculation, Counted
 from dashboard.clocks import Clock, Clocks, Limit, Unit
 from dashboard.definitions import Computed, Definition
@@ -145,7 +145,9 @@ def _work_out(job: Job, *, version: MeasureVersion, area: Area, load: Load | Non
     covered = rows_of_area.spans(job.table, area=area, day=job.day)
     due = [period for period in touched if rows_of_area.covers(covered, period)]
     figures = list(_figures(job, due, area, covered)) if due else []
-    return readings.replace(figures, version=version, area=area, source=job.source, periods=touched, load=load, at=at)
+    done = readings.replace(figures, version=version, area=area, source=job.source, periods=touched, load=load, at=at)
+    hiding.decide(job.definition, measure_id=version.measure_id, area=area, on=at.date())
+    return done
 
 
 def _figures(job: Job, due: list[Period], area: Area, covered: list[tuple[date, date]]) -> Iterable[Figure]:

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from dashboard import load_job, loads, recompute
+from dashboard import hiding, load_job, loads, recompute
 from dashboard.models import Load
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,12 @@ def pick_up_loads() -> None:
 def forget_raw_uploads() -> None:
     """Delete uploads older than a day, read or not."""
     loads.forget_old_raw_uploads(at=timezone.now())
+
+
+@shared_task
+def decide_what_is_hidden() -> None:
+    """Decide what is hidden where it is open: after the partnership has set another rule."""
+    hiding.decide_what_is_open(on=timezone.localdate())
 
 
 def wake(load: Load) -> None:

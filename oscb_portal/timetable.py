@@ -8,6 +8,10 @@ TIMETABLE = {
     "say that the worker is alive": {"task": "oscb_portal.tasks.heartbeat", "schedule": timedelta(seconds=20)},
     "clear sessions that ran out": {"task": "oscb_portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
     "pick up loads left lying": {"task": "dashboard.tasks.pick_up_loads", "schedule": timedelta(minutes=1)},
+    "decide afresh which figures are hidden": {
+        "task": "dashboard.tasks.decide_what_is_hidden",
+        "schedule": crontab(hour=2, minute=40),
+    },
     "forget raw uploads": {"task": "dashboard.tasks.forget_raw_uploads", "schedule": timedelta(minutes=30)},
     "post letters that wait": {"task": "office.tasks.post_letters", "schedule": timedelta(minutes=1)},
     "gather what need not come at once": {

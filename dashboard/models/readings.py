@@ -64,6 +64,10 @@ class Reading(models.Model):
     # How the source itself marked it: c, low, u, x, z.
     mark = models.CharField(max_length=4, blank=True)
 
+    # Whether it must not be seen, and the largest hidden count for which that was decided; both empty until then.
+    hidden = models.BooleanField(null=True)
+    hidden_for = models.PositiveSmallIntegerField(null=True)
+
     load = models.ForeignKey(Load, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())
     superseded_at = models.DateTimeField(null=True, blank=True)
@@ -83,6 +87,10 @@ class Reading(models.Model):
                 condition=Q(status__in=("final", "provisional"), value__isnull=False)
                 | Q(status__in=("missing", "not_collected", "suppressed", "no_cases"), value__isnull=True),
                 name="reading_has_a_value_or_says_why_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden=None, hidden_for=None) | Q(hidden__isnull=False, hidden_for__isnull=False),
+                name="reading_hidden_for_a_threshold",
             ),
             models.CheckConstraint(
                 condition=Q(denominator=None) | Q(denominator__gte=0), name="reading_denominator_not_negative"

@@ -1,0 +1,195 @@
+"""A series as a chart: with average and limits where it is long and close enough, else the bare line. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dashboard.shown import Figure, Series, State
+from figures import charts, spc
+from figures.charts import Column, LineChart, Unit
+from figures.spc import Better, Settings, Span, XmR
+from figures.spc.words import row_words
+from partnership import periods
+from partnership.periods import Kind, Period
+
+BETTER = {"higher": Better.HIGHER, "lower": Better.LOWER, "neither": Better.NEITHER}
+# A year is counted from too few figures, and a snapshot once a year is no run of months.
+WITH_LIMITS = {Kind.WEEK, Kind.MONTH, Kind.QUARTER}
+PERIOD_WORDS = {Kind.WEEK: "week", Kind.MONTH: "month", Kind.QUARTER: "quarter"}
+PROVISIONAL = ("Provisional: not compared", "Provisional")
+
+# Shape and colour of a state, as the tags of the look know them.
+SHAPES = {
+    spc.Meaning.IMPROVEMENT: "better",
+    spc.Meaning.CONCERN: "worse",
+    spc.Meaning.UNUSUAL_HIGH: "notable",
+    spc.Meaning.UNUSUAL_LOW: "notable",
+}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The chart of a series with what is said about it."""
+
+    series: Series
+    figures: tuple[Figure, ...]
+    chart: LineChart
+    xmr: XmR | None
+
+    @property
+    def kind(self) -> str:
+        """better, worse, notable, steady or none."""
+        latest = self.series.latest
+        if latest is None or latest.state is not State.SHOWN:
+            return "none"
+        return "steady" if self.xmr is None or self.xmr.variation is None else SHAPES.get(self.xmr.variation, "steady")
+
+    @property
+    def shape(self) -> str:
+        """The shape of the latest figure: "better-up", "steady", "none", "hidden"; "" where nothing can be said."""
+        latest = self.series.latest
+        if latest is not None and latest.state in {State.HIDDEN, State.HIDDEN_BY_SOURCE}:
+            return "hidden"
+        if latest is None or latest.state is not State.SHOWN:
+            return "none"
+        if self.xmr is None or self.xmr.variation is None:
+            return ""
+        signal = self.xmr.rows[-1].signal
+        return "steady" if signal is None else f"{self.kind}-{'up' if signal.high else 'down'}"
+
+    @property
+    def words(self) -> str:
+        """The state of the latest figure in words; "" where nothing can be said."""
+        latest = self.series.latest
+        if latest is None or latest.state is not State.SHOWN:
+            return latest.state.value if latest else State.MISSING.value
+        return "" if self.xmr is None else spc.variation_words(self.xmr)
+
+    @property
+    def target_words(self) -> str:
+        """ "Target 95%: reached in some months"; "" without a target."""
+        target = self.chart.target
+        if target is None:
+            return ""
+        found = spc.target_words(self.xmr, self.period_word) if self.xmr else None
+        return f"{target.label}: {found}" if found else target.label
+
+    @property
+    def target_shape(self) -> str:
+        """Ring with tick, half disc or bar."""
+        words = self.target_words
+        if "reached in some" in words:
+            return "some"
+        return "met" if words.endswith("reached") else "unmet" if words else ""
+
+    @property
+    def period_word(self) -> str:
+        """month, quarter, year."""
+        return PERIOD_WORDS.get(self.series.kind or Kind.FINANCIAL_YEAR, "year")
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader should know before trusting the limits."""
+        if self.xmr is None:
+            return []
+        found = [spc.season_note([figure.value for figure in self.figures])] if self.series.kind == Kind.MONTH else []
+        if self.series.definition.unit == "count" and self.series.definition.hides_small_numbers:
+            found.append(spc.rare_event_note(self.xmr, self.period_word))
+        return [note for note in found if note]
+
+
+def drawn(series: Series, *, target: float | None = None) -> Drawn:
+    """The chart of a series, its periods without gaps; a period nobody sent a figure for is a gap that is said."""
+    figures = _without_gaps(series)
+    unit = unit_of(series)
+    settings = Settings(better=BETTER[series.definition.polarity], target=target, excluded=_provisional(figures))
+    chart = spc.xmr([spc.Point(figure.period.start, figure.value) for figure in figures], settings)
+    names = {figure.period.start: figure.period.label for figure in figures}
+    description = charts.describe(
+        chart,
+        title=series.definition.name,
+        unit=unit,
+        period=PERIOD_WORDS.get(series.kind or Kind.FINANCIAL_YEAR, "year"),
+        name=names.__getitem__,
+        hidden={f.period.start for f in figures if f.state in {State.HIDDEN, State.HIDDEN_BY_SOURCE}},
+        spans=dict.fromkeys(settings.excluded, PROVISIONAL),
+        columns=columns(series, figures),
+    )
+    if not _has_limits(series, figures):
+        return Drawn(series, figures, _bare(description, series), None)
+    return Drawn(series, figures, description, chart)
+
+
+def unit_of(series: Series) -> Unit:
+    """How the charts of a measure write its figures."""
+    definition = series.definition
+    percent = definition.unit == "percent"
+    return Unit(definition.decimals, "%" if percent else "", highest=100 if percent else None)
+
+
+def columns(series: Series, figures: Sequence[Figure]) -> tuple[Column, ...]:
+    """Numerator and denominator beside a share."""
+    definition = series.definition
+    if not definition.is_share:
+        return ()
+    return (
+        Column(definition.numerator_heading, tuple(amount(figure.numerator) for figure in figures)),
+        Column(definition.denominator_heading, tuple(amount(figure.denominator) for figure in figures)),
+    )
+
+
+def amount(value: float | None) -> str:
+    """A numerator or denominator: whole where it is whole, else with one decimal; "" where it is not to be seen."""
+    if value is None:
+        return ""
+    return charts.Unit(0 if value == int(value) else 1, lowest=None).write(value)
+
+
+def _has_limits(series: Series, figures: Sequence[Figure]) -> bool:
+    """Whether limits make sense: the measure wants them, and its figures follow each other."""
+    known = sum(figure.value is not None for figure in figures)
+    return series.definition.spc and series.kind in WITH_LIMITS and known >= 2 and known * 2 > len(figures)
+
+
+def _without_gaps(series: Series) -> tuple[Figure, ...]:
+    """Every period from the first to the last, where they follow each other; once a year stays once a year."""
+    found = series.whole
+    if not found or series.kind is None:
+        return ()
+    every = periods.between(series.kind, found[0].period.start, found[-1].period.start)
+    if len(found) * 2 <= len(every):
+        return tuple(found)
+    there = {figure.period.start: figure for figure in found}
+    return tuple(there.get(period.start) or _missing(period, series) for period in every)
+
+
+def _missing(period: Period, series: Series) -> Figure:
+    return Figure(period, "", series.whole[-1].source, None, None, None, State.MISSING)
+
+
+def _provisional(figures: Sequence[Figure]) -> tuple[Span, ...]:
+    """The stretches of provisional figures, unless all are."""
+    if all(figure.provisional for figure in figures):
+        return ()
+    stretches: list[list[date]] = []
+    before = False
+    for figure in figures:
+        if figure.provisional:
+            stretches = stretches if before else [*stretches, []]
+            stretches[-1].append(figure.period.start)
+        before = figure.provisional
+    return tuple(Span(stretch[0], stretch[-1]) for stretch in stretches)
+
+
+def _bare(chart: LineChart, series: Series) -> LineChart:
+    """Without average, limits and judgement: too few figures, or too far apart."""
+    points = tuple(
+        replace(point, state=point.state if point.state.blank else charts.State.USUAL, words="")
+        for point in chart.points
+    )
+    latest = series.latest
+    sentence = f"{latest.period.label}: {series.write(latest.value)}." if latest and latest.value is not None else ""
+    return replace(chart, points=points, levels=(), shades=(), sentence=sentence)
+
+
+__all__ = ["Drawn", "amount", "columns", "drawn", "row_words", "unit_of"]

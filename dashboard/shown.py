@@ -1,0 +1,258 @@
+"""Makes readings fit to be seen: one of each period by the precedence of sources, small numbers hidden. Pure.
+
+Nothing is drawn, compared or written down that has not come through here. What another publisher has published
+already is shown as published: hiding it would protect nobody.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from dashboard.definitions import Definition
+from figures import suppression
+from figures.lookalikes import Sum
+from figures.rates import write_number
+from figures.suppression import Hidden
+from partnership import periods
+from partnership.periods import Kind, Period
+
+
+class Said(Protocol):
+    """What is asked of a reading."""
+
+    period_kind: str
+    starts_on: date
+    source: str
+    breakdown: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    status: str
+    mark: str
+    hidden: bool | None
+    hidden_for: int | None
+
+
+class State(StrEnum):
+    """Whether there is a figure to show, else why not; the value is said on the page."""
+
+    SHOWN = ""
+    HIDDEN = "Hidden: small number"
+    HIDDEN_BY_SOURCE = "Hidden by its publisher"
+    MISSING = "Not received"
+    NOT_COLLECTED = "Not asked for"
+    NO_CASES = "No cases"
+
+
+_STATES = {
+    "missing": State.MISSING,
+    "not_collected": State.NOT_COLLECTED,
+    "suppressed": State.HIDDEN_BY_SOURCE,
+    "no_cases": State.NO_CASES,
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One period of one part, fit to be seen: what is hidden is not in it."""
+
+    period: Period
+    part: str
+    source: str
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    state: State = State.SHOWN
+    provisional: bool = False
+    mark: str = ""
+
+    @property
+    def status(self) -> str:
+        """One word for tables to download."""
+        if self.state is not State.SHOWN:
+            return self.state.name.lower()
+        return "provisional" if self.provisional else "final"
+
+
+@dataclass(frozen=True)
+class Series:
+    """The figures of one measure in one area, as they may be seen."""
+
+    definition: Definition
+    figures: tuple[Figure, ...]
+
+    def of(self, kind: Kind, part: str = "") -> list[Figure]:
+        """The figures of one kind of period and one part, oldest first."""
+        return [figure for figure in self.figures if figure.period.kind == kind and figure.part == part]
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of period its chart has: the first of the definition that has figures."""
+        return next((kind for kind in self.definition.periods if self.of(kind)), None)
+
+    @property
+    def whole(self) -> list[Figure]:
+        """What its chart shows: every period of its kind, the whole of it."""
+        return self.of(self.kind) if self.kind else []
+
+    @property
+    def latest(self) -> Figure | None:
+        """The last period there is."""
+        return self.whole[-1] if self.whole else None
+
+    def write(self, value: float) -> str:
+        """ "82.5%", "1,184", "322.2"."""
+        return write(self.definition, value)
+
+
+def write(definition: Definition, value: float) -> str:
+    """A value as the measure writes it."""
+    return write_number(value, definition.decimals) + ("%" if definition.unit == "percent" else "")
+
+
+def fit(definition: Definition, said: Iterable[Said], *, public: Iterable[str], threshold: int) -> Series:
+    """The readings of one measure and area as they may be seen; `public` are the sources published already."""
+    chosen = _chosen(definition, said)
+    own = [each for each in chosen if each.source not in set(public)]
+    hidden = _decided(definition, own, threshold)
+    figures = [_figure(each, hidden) for each in chosen]
+    order = {part: place for place, part in enumerate(definition.words_of_parts())}
+    known = [figure for figure in figures if figure.part in order]
+    return Series(definition, tuple(sorted(known, key=lambda each: (each.period.start, order[each.part]))))
+
+
+Key = tuple[str, date, str]
+# A count within a table: its reading and which of its amounts.
+Count = tuple[Key, str]
+
+
+def _key(said: Said) -> Key:
+    return said.period_kind, said.starts_on, said.breakdown
+
+
+def _chosen(definition: Definition, said: Iterable[Said]) -> list[Said]:
+    """Of two sources that speak of one period the one the definition names first."""
+    rank = {source: place for place, source in enumerate(definition.sources)}
+    best: dict[Key, Said] = {}
+    for each in sorted(said, key=lambda each: rank.get(each.source, len(rank)), reverse=True):
+        best[_key(each)] = each
+    return list(best.values())
+
+
+def _figure(said: Said, hidden: set[Key]) -> Figure:
+    state = State.HIDDEN if _key(said) in hidden else _STATES.get(said.status, State.SHOWN)
+    seen = state is State.SHOWN
+    amounts = said.numerator, said.denominator, said.value
+    numerator, denominator, value = (None if each is None or not seen else float(each) for each in amounts)
+    if state is State.NO_CASES:
+        numerator = denominator = 0.0
+    return Figure(
+        period=periods.containing(said.period_kind, said.starts_on),
+        part=said.breakdown,
+        source=said.source,
+        numerator=numerator,
+        denominator=denominator,
+        value=value,
+        state=state,
+        provisional=said.status == "provisional",
+        mark=said.mark,
+    )
+
+
+def _decided(definition: Definition, own: Sequence[Said], threshold: int) -> set[Key]:
+    """What must not be seen: as it was decided when the figures were worked out, or else decided now."""
+    if all(each.hidden_for == threshold for each in own):
+        return {_key(each) for each in own if each.hidden}
+    return to_hide(definition, own, threshold=threshold)
+
+
+def to_hide(definition: Definition, own: Iterable[Said], *, threshold: int) -> set[Key]:
+    """The readings (kind, start, part) that must not be seen, found year by year: months, parts and the year add up.
+
+    `own` are figures nobody has published yet. Slow where many counts are small: jobs decide it beforehand.
+    """
+    if not definition.hides_small_numbers:
+        return set()
+    said = _chosen(definition, own)
+    years: dict[str, list[Said]] = {}
+    for each in said:
+        years.setdefault(periods.financial_year(each.starts_on), []).append(each)
+    return {key for of_year in years.values() for key in _hidden_within(definition, of_year, threshold)}
+
+
+def _hidden_within(definition: Definition, said: Sequence[Said], threshold: int) -> set[Key]:
+    counts = _counts(definition, said)
+    if not any(suppression.is_small(count, threshold) for count in counts.values()):
+        return set()
+    sums = [*_sums_of_shares(counts), *_sums_of_parts(counts), *_sums_of_months(definition, counts)]
+    shown = suppression.suppress(counts, sums, threshold=threshold)
+    return {key for (key, _), count in shown.items() if isinstance(count, Hidden) and key[2] != REST}
+
+
+# Name of the part that makes the whole complete: rows of no known part.
+REST = "another part"
+TOP, REMAINDER, WHOLE = "numerator", "the others", "denominator"
+
+
+def _counts(definition: Definition, said: Sequence[Said]) -> dict[Count, int]:
+    counts: dict[Count, int] = {}
+    for each in said:
+        if each.numerator is None:
+            continue
+        counts[_key(each), TOP] = int(each.numerator)
+        if definition.unit == "percent" and each.denominator is not None:
+            counts[_key(each), WHOLE] = int(each.denominator)
+            counts[_key(each), REMAINDER] = int(each.denominator - each.numerator)
+    return _completed(counts)
+
+
+def _completed(counts: dict[Count, int]) -> dict[Count, int]:
+    """With a further part wherever the parts of a period are fewer than the whole."""
+    parts: dict[Count, int] = {}
+    for ((kind, start, part), amount), count in counts.items():
+        if part:
+            whole = (kind, start, ""), amount
+            parts[whole] = parts.get(whole, 0) + count
+    rest = {
+        ((kind, start, REST), amount): counts[(kind, start, part), amount] - found
+        for ((kind, start, part), amount), found in parts.items()
+        if ((kind, start, part), amount) in counts
+    }
+    return counts | {key: count for key, count in rest.items() if count > 0}
+
+
+def _sums_of_shares(counts: Mapping[Count, int]) -> list[Sum[Count]]:
+    """Those of whom it is true and the others are all."""
+    return [Sum((key, WHOLE), ((key, TOP), (key, REMAINDER))) for key, amount in counts if amount == WHOLE]
+
+
+def _sums_of_parts(counts: Mapping[Count, int]) -> list[Sum[Count]]:
+    """The parts are the whole."""
+    parts: dict[Count, list[Count]] = {}
+    for (kind, start, part), amount in counts:
+        if part:
+            parts.setdefault(((kind, start, ""), amount), []).append(((kind, start, part), amount))
+    return [Sum(whole, tuple(found)) for whole, found in parts.items() if _adds_up(counts, whole, found)]
+
+
+def _sums_of_months(definition: Definition, counts: Mapping[Count, int]) -> list[Sum[Count]]:
+    """Twelve months are the year; not of what is counted at the end of each."""
+    found = []
+    for (kind, start, part), amount in counts:
+        if kind == Kind.FINANCIAL_YEAR:
+            months = [
+                key
+                for key in counts
+                if key[1] == amount and key[0][0] == Kind.MONTH and key[0][2] == part and key[0][1] >= start
+            ]
+            total = (kind, start, part), amount
+            if len(months) == 12 and _adds_up(counts, total, months):
+                found.append(Sum(total, tuple(months)))
+    return found
+
+
+def _adds_up(counts: Mapping[Count, int], total: Count, parts: Sequence[Count]) -> bool:
+    return total in counts and sum(counts[part] for part in parts) == counts[total]
