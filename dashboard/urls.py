@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from dashboard.views import imports
+from dashboard.views import figures, imports
 
 urlpatterns = [
+    path("dashboard/", figures.dashboard, name="dashboard"),
+    path("dashboard/measures/<slug:code>/", figures.measure, name="measure"),
+    path("dashboard/measures/<slug:code>.csv", figures.measure_csv, name="measure_csv"),
+    path("dashboard/measures/<slug:code>.json", figures.measure_json, name="measure_json"),
     path("dashboard/imports/", imports.imports, name="imports"),
     path("dashboard/imports/<int:pk>/", imports.load, name="load"),
     path("dashboard/imports/<int:pk>/progress/", imports.load_progress, name="load_progress"),

@@ -1,0 +1,38 @@
+"""Which area a page speaks of, and with whom it is compared."""
+
+from django.db.models import Exists, OuterRef
+
+from dashboard import published
+from dashboard.models import Area, Reading
+
+OWN_SOURCES = ("events", "staffing")
+
+
+def with_figures() -> list[Area]:
+    """Areas that have figures, the one a page opens with first: with files of its own, else the one of the plan."""
+    living = Reading.objects.living()
+    own = Exists(living.filter(area=OuterRef("pk"), source__in=OWN_SOURCES))
+    some = Exists(living.filter(area=OuterRef("pk")))
+    home = published.places()["demonstration_stands_beside"]
+    found = Area.objects.filter(some).annotate(own=own)
+    return sorted(found, key=lambda area: (not area.own, area.code != home, area.name))
+
+
+def chosen(areas: list[Area], code: str) -> Area | None:
+    """The area of this code, the first without a code; None where there is none."""
+    return next((area for area in areas if area.code == (code or area.code)), None)
+
+
+def compared_with(area: Area) -> list[str]:
+    """Codes of the areas a figure of this one is shown beside: itself, its statistical neighbours, region and nation.
+
+    The demonstration county stands beside a real one and the neighbours of that one.
+    """
+    places = published.places()
+    real = places["demonstration_stands_beside"] if area.level == Area.Level.COUNTY_DEMO else area.code
+    neighbours = places["neighbours"].get(real)
+    if neighbours is None:
+        return []
+    region = next((place["region"] for place in places["area"] if place["code"] == real), "")
+    own = [] if real == area.code else [real]
+    return [*own, *neighbours, *([region] if region else []), "E92000001"]

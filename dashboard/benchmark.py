@@ -1,0 +1,121 @@
+"""How a measure stands beside other places: statistical neighbours, region and nation, as published."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard import figures_of_area, measures, published
+from dashboard.definitions import Definition
+from dashboard.models import Area
+from dashboard.series_chart import amount, unit_of
+from dashboard.shown import Figure, Series, write
+from dashboard.wording import number
+from figures.charts import Unit
+from partnership.periods import Kind, Period
+
+
+@dataclass(frozen=True)
+class Place:
+    """One bar: a place, its figure, and what it is made of."""
+
+    name: str
+    value: float | None
+    figure: str
+    numerator: str
+    denominator: str
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A measure in several places in one period, the own place first."""
+
+    heading: str
+    sentence: str
+    source: str
+    source_words: str
+    unit: Unit
+    heads: tuple[str, str]
+    rows: tuple[Place, ...]
+    made_up: bool
+
+
+def compare(definition: Definition, area: Area, others: Sequence[str], *, on: date) -> Benchmark | None:
+    """The latest published period of the measure (or the one it is compared by) in these places; None without any."""
+    by = measures.known()[definition.benchmark or definition.code]
+    if not by.published or not others:
+        return None
+    series = figures_of_area.beside(by.code, [area.code, *others], on=on)
+    others = [code for code in others if code in series and code != area.code]
+    period = max((p for code in others if (p := _latest_published(series[code]))), default=None)
+    if period is None:
+        return None
+    names = {place["code"]: place["name"] for place in published.places()["area"]}
+    rows = [_place(by, names[code], _of(series[code], period)) for code in others]
+    own = _own(by, area, series.get(area.code), period)
+    source = by.published[0].source
+    return Benchmark(
+        heading=f"{by.name}, {_period_words(period)}",
+        sentence=_sentence(by, own, dict(zip(others, rows, strict=True)), area),
+        source=source,
+        source_words=published.sources()[source].words,
+        unit=unit_of(Series(by, ())),
+        heads=(by.numerator_heading, by.denominator_heading),
+        rows=(*([own] if own else []), *rows),
+        made_up=area.level == Area.Level.COUNTY_DEMO,
+    )
+
+
+def _latest_published(series: Series) -> Period | None:
+    found = [figure.period for figure in series.figures if figure.value is not None]
+    return max(found, key=lambda period: period.end, default=None)
+
+
+def _of(series: Series | None, period: Period) -> Figure | None:
+    return next((figure for figure in series.figures if figure.period == period), None) if series else None
+
+
+def _own(by: Definition, area: Area, series: Series | None, period: Period) -> Place | None:
+    """The own figure of that period, else the latest of the same kind with its period beside the name."""
+    figure = _of(series, period)
+    if figure is None and series is not None:
+        figure = (series.of(period.kind) or [None])[-1]  # type: ignore[list-item]
+    if figure is None:
+        return None
+    name = area.name if figure.period == period else f"{area.name}, {figure.period}"
+    return _place(by, name, figure, own=True)
+
+
+def _place(by: Definition, name: str, figure: Figure | None, *, own: bool = False) -> Place:
+    value = figure.value if figure else None
+    return Place(
+        name=name,
+        value=value,
+        figure=write(by, value) if value is not None else (figure.state.value if figure else "Not received"),
+        numerator=amount(figure.numerator) if figure else "",
+        denominator=amount(figure.denominator) if figure else "",
+        own=own,
+    )
+
+
+def _sentence(by: Definition, own: Place | None, others: Mapping[str, Place], area: Area) -> str:
+    """ "Oxfordshire 82.5%. England 76.2%. Three of ten statistical neighbours are higher." """
+    parts = [f"{own.name} {own.figure}."] if own else []
+    nation = others.get("E92000001")
+    if nation:
+        parts.append(f"{nation.name} {nation.figure}.")
+    neighbours = [place for code, place in others.items() if code[:3] in {"E10", "E06"}]
+    known = [place.value for place in neighbours if place.value is not None]
+    if own and own.value is not None and known:
+        higher = sum(value > own.value for value in known)
+        word = number(higher).capitalize()
+        verb = "is" if higher == 1 else "are"
+        kin = "places shown" if area.level == Area.Level.COUNTY_DEMO else "statistical neighbours"
+        parts.append(f"{word} of {number(len(known))} {kin} {verb} higher.")
+    return " ".join(parts)
+
+
+def _period_words(period: Period) -> str:
+    if period.kind == Kind.FINANCIAL_YEAR:
+        return f"year to 31 March {period.end.year}"
+    return f"{period.end:%-d %B %Y}"

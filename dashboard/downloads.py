@@ -1,0 +1,61 @@
+"""Figures as rows of a file: the same as on the page, hidden ones marked "c" and nothing else said of them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from dashboard import published
+from dashboard.definitions import Definition
+from dashboard.models import Area
+from dashboard.overview import Overview
+from dashboard.shown import Figure, State
+from figures import rates, suppression
+
+KEYS = (
+    "measure", "name", "area_code", "area", "period_kind", "period", "from", "to", "part", "numerator", "denominator",
+    "value", "unit", "status", "source",
+)  # fmt: skip
+COLUMNS = (
+    "Measure", "Name", "Area code", "Area", "Kind of period", "Period", "From", "To", "Part", "Numerator",
+    "Denominator", "Value", "Unit", "Status", "Source",
+)  # fmt: skip
+UNITS = {"count": "count", "percent": "%", "rate": "per 10,000 children", "mean": "for each"}
+# Places of a value in a file: enough to count on with.
+PLACES = 4
+
+
+def rows(definition: Definition, area: Area, figures: Iterable[Figure]) -> Iterator[tuple[Any, ...]]:
+    """One row a figure, in the order of COLUMNS."""
+    words = definition.words_of_parts()
+    for figure in figures:
+        source = published.sources().get(figure.source)
+        yield (
+            definition.code,
+            definition.name,
+            area.code,
+            area.name,
+            str(figure.period.kind),
+            figure.period.label,
+            figure.period.start.isoformat(),
+            figure.period.end.isoformat(),
+            words[figure.part],
+            _amount(figure, figure.numerator),
+            _amount(figure, figure.denominator),
+            _amount(figure, figure.value),
+            UNITS[definition.unit],
+            figure.status,
+            source.words if source else figure.source,
+        )
+
+
+def latest(page: Overview) -> Iterator[tuple[Any, ...]]:
+    """The latest figure of each measure of the dashboard."""
+    for definition, figure, _ in page.figures:
+        yield from rows(definition, page.area, [figure])
+
+
+def _amount(figure: Figure, value: float | None) -> float | int | str:
+    if figure.state in {State.HIDDEN, State.HIDDEN_BY_SOURCE}:
+        return suppression.SYMBOL
+    if value is None:
+        return ""
+    return int(value) if value == int(value) else float(rates.rounded(value, PLACES))
