@@ -38,6 +38,7 @@ class Benchmark:
     heads: tuple[str, str]
     rows: tuple[Place, ...]
     made_up: bool
+    stand_in: str
 
 
 def compare(definition: Definition, area: Area, others: Sequence[str], *, on: date) -> Benchmark | None:
@@ -63,6 +64,7 @@ def compare(definition: Definition, area: Area, others: Sequence[str], *, on: da
         heads=(by.numerator_heading, by.denominator_heading),
         rows=(*([own] if own else []), *rows),
         made_up=area.level == Area.Level.COUNTY_DEMO,
+        stand_in=names[published.places()["demonstration_stands_beside"]],
     )
 
 

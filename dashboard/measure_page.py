@@ -1,5 +1,6 @@
 """What the page of a measure says: verdict, chart and table, the parts, the comparison, the definition."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from dashboard.overview import headline
 from dashboard.series_chart import Drawn, amount, unit_of
 from dashboard.shown import Figure, Series, State
 from figures import charts
-from figures.charts import Bar, BarChart, Chart, Column, Cut, KeyEntry
+from figures.charts import Bar, BarChart, Column, Cut, KeyEntry
 from figures.spc.xmr import ENOUGH_VALUES
 from partnership.periods import Kind
 
@@ -57,15 +58,10 @@ class Table:
     latest: tuple[Row, ...]
     earlier: tuple[Row, ...]
 
-
-@dataclass(frozen=True)
-class Parts:
-    """The measure by its parts in one period."""
-
-    heading: str
-    picture: Picture
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    @property
+    def says(self) -> bool:
+        """Whether there is anything to say of the single figures."""
+        return any(row.words for row in (*self.latest, *self.earlier))
 
 
 @dataclass(frozen=True)
@@ -83,9 +79,9 @@ class MeasurePage:
     picture: Picture
     table: Table
     limits: tuple[str, ...]
-    parts: Parts | None
+    parts: BarChart | None
     benchmark: Benchmark | None
-    benchmark_picture: Picture | None
+    benchmark_chart: BarChart | None
     meaning: tuple[tuple[str, str], ...]
     open_government: bool
 
@@ -112,23 +108,24 @@ def measure_page(definition: Definition, area: Area, *, on: date) -> MeasurePage
         drawn=told.drawn,
         lead=_lead(told),
         state_words=told.drawn.words,
-        picture=picture(told.drawn.chart, caption=_caption(told), detail=definition.caution, sentence=_sentence(told)),
+        picture=_picture(told),
         table=_table(told),
         limits=_limits(told.drawn),
         parts=_parts(told.series),
         benchmark=compared,
-        benchmark_picture=_compared(compared) if compared else None,
+        benchmark_chart=_compared(compared) if compared else None,
         meaning=_meaning(told, area),
         open_government=any(published.sources()[key].licence for key in used if key in published.sources()),
     )
 
 
-def picture(chart: Chart, *, caption: str, detail: str = "", sentence: str = "") -> Picture:
-    """A chart ready for the page."""
+def _picture(told: Told) -> Picture:
+    """The chart of the measure, ready for the page; its table stands further down."""
+    chart, definition = told.drawn.chart, told.series.definition
     return Picture(
-        caption=caption,
-        detail=detail,
-        sentence=sentence or chart.sentence,
+        caption=f"{definition.name}, by {told.drawn.period_word}",
+        detail=f"{definition.numerator}{', of all: ' + definition.denominator if definition.is_share else ''}",
+        sentence=chart.sentence,
         wide=mark_safe(charts.svg(chart, Cut.WIDE)),
         narrow=mark_safe(charts.svg(chart, Cut.NARROW)),
         key=tuple(_entry(entry) for entry in charts.key(chart)),
@@ -173,18 +170,6 @@ def _why_not(figure: Figure, definition: Definition) -> str:
         State.NO_CASES: f"there were no {definition.denominator_heading.lower() or 'cases'} to count.",
     }
     return words[figure.state]
-
-
-def _caption(told: Told) -> str:
-    definition = told.series.definition
-    if told.series.kind == definition.period:
-        return f"{definition.numerator}{', out of: ' + definition.denominator.lower() if definition.is_share else ''}"
-    return f"{definition.name}, by year to 31 March"
-
-
-def _sentence(told: Told) -> str:
-    """The sentence of the chart, the first state left out where it stands above already."""
-    return told.drawn.chart.sentence
 
 
 def _limits(drawn: Drawn) -> tuple[str, ...]:
@@ -271,26 +256,28 @@ def _row(drawn: Drawn, place: int) -> Row:
     )
 
 
-def _parts(series: Series) -> Parts | None:
-    """The parts in the latest period in which at least one may be seen: a month, else a year."""
+def _parts(series: Series) -> BarChart | None:
+    """The parts in the latest period of the kind that lets most of them be seen: the month, else the year."""
     definition = series.definition
     if definition.breakdown is None:
         return None
     words = {part: name for part, name in definition.words_of_parts().items() if part}
-    for kind in definition.periods:
-        latest = series.of(kind)[-1:]
-        found = {f.part: f for f in series.figures if latest and f.period == latest[0].period and f.part}
-        if any(figure.value is not None for figure in found.values()):
-            return _of_parts(
-                series, latest[0].period.label, [(words[part], found[part]) for part in words if part in found]
-            )
-    return None
+    periods = [figures[-1].period for kind in definition.periods if (figures := series.of(kind))]
+    found = [{f.part: f for f in series.figures if f.period == period and f.part} for period in periods]
+    best = max(range(len(found)), key=lambda place: _seen(found[place].values()), default=None)
+    if best is None or not _seen(found[best].values()):
+        return None
+    return _of_parts(series, periods[best].label, [(words[part], found[best][part]) for part in words])
 
 
-def _of_parts(series: Series, period: str, found: list[tuple[str, Figure]]) -> Parts:
+def _seen(figures: Iterable[Figure]) -> int:
+    return sum(figure.value is not None for figure in figures)
+
+
+def _of_parts(series: Series, period: str, found: list[tuple[str, Figure]]) -> BarChart:
     definition = series.definition
     label = definition.breakdown.label if definition.breakdown else ""
-    heading = f"By {label.lower()}, {period}"
+    heading = f"{definition.name} by {label.lower()}, {period}"
     bars = tuple(Bar(name, figure.value, _bar_state(figure), chosen=True) for name, figure in found)
     columns: tuple[Column, ...] = ()
     if definition.is_share:
@@ -299,9 +286,7 @@ def _of_parts(series: Series, period: str, found: list[tuple[str, Figure]]) -> P
             Column(definition.denominator_heading, tuple(amount(figure.denominator) for _, figure in found)),
         )
     said = [f"{name} {series.write(figure.value)}" for name, figure in found if figure.value is not None]
-    chart = BarChart(heading, f"{', '.join(said)}.", unit_of(series), bars, columns=columns)
-    twin = charts.twin(chart)
-    return Parts(heading, picture(chart, caption=heading), (label, *twin.head[1:]), twin.rows)
+    return BarChart(heading, f"{', '.join(said)}.", unit_of(series), bars, columns=columns)
 
 
 def _bar_state(figure: Figure) -> charts.State:
@@ -310,10 +295,17 @@ def _bar_state(figure: Figure) -> charts.State:
     return charts.State.HIDDEN if figure.state in {State.HIDDEN, State.HIDDEN_BY_SOURCE} else charts.State.MISSING
 
 
-def _compared(found: Benchmark) -> Picture:
+def _compared(found: Benchmark) -> BarChart:
     bars = tuple(
         Bar(row.name, row.value, charts.State.USUAL if row.value is not None else charts.State.MISSING, chosen=row.own)
         for row in found.rows
     )
-    chart = BarChart(found.heading, found.sentence, found.unit, bars)
-    return picture(chart, caption=found.heading, sentence=found.sentence)
+    columns = tuple(
+        Column(head, cells)
+        for head, cells in (
+            (found.heads[0], tuple(row.numerator for row in found.rows)),
+            (found.heads[1], tuple(row.denominator for row in found.rows)),
+        )
+        if head and any(cells)
+    )
+    return BarChart(found.heading, found.sentence, found.unit, bars, columns=columns)

@@ -1,6 +1,7 @@
 """What the dashboard says of one area: the lead sentence, what is unusual, the ledger, demand beside capacity."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from dashboard import demand_beside_capacity, figures_of_area, measures, publish
 from dashboard.definitions import DOMAINS, Definition
 from dashboard.figures_of_area import Told
 from dashboard.models import Area
+from dashboard.series_chart import Drawn
 from dashboard.shown import Figure, State
 from dashboard.wording import joined, number
 from figures import charts
@@ -98,6 +100,11 @@ class Overview:
     figures: tuple[tuple[Definition, Figure, Told], ...]
 
     @property
+    def judged(self) -> bool:
+        """Whether any measure has a judgement: yearly figures have none."""
+        return any(domain.shapes for domain in self.domains)
+
+    @property
     def open_government(self) -> bool:
         """Whether a figure comes from a publisher whose licence is to be named."""
         sources = {each.source for _, figure, told in self.figures for each in (figure, *told.drawn.figures)}
@@ -107,11 +114,15 @@ class Overview:
 def overview(area: Area, *, on: date) -> Overview:
     """The dashboard of one area on a day."""
     told = figures_of_area.of_area(area, on=on)
-    ledger = {code: each for code, each in told.items() if each.series.definition.in_ledger}
+    ledger = {code: told[code] for code in _ledger(told)}
+    common = Counter(each.series.latest.period.label for each in ledger.values() if each.series.latest)
+    usual = common.most_common(1)[0][0] if common else ""
     domains = tuple(
         Domain(key, name, cells)
         for key, name in DOMAINS.items()
-        if (cells := tuple(_cell(each, area) for each in ledger.values() if each.series.definition.domain == key))
+        if (
+            cells := tuple(_cell(each, area, usual) for each in ledger.values() if each.series.definition.domain == key)
+        )
     )
     return Overview(
         area=area,
@@ -127,6 +138,16 @@ def overview(area: Area, *, on: date) -> Overview:
     )
 
 
+def _ledger(told: Mapping[str, Told]) -> list[str]:
+    """Codes of the measures the ledger shows: where only the rate of a count is known, the rate."""
+    instead = {
+        definition.benchmark
+        for definition in measures.known().values()
+        if definition.in_ledger and definition.benchmark and definition.code not in told
+    }
+    return [code for code, each in told.items() if each.series.definition.in_ledger or code in instead]
+
+
 def address_of(definition: Definition, area: Area) -> str:
     """Where a measure of an area is told."""
     return f"{reverse('measure', args=[definition.code])}?area={area.code}"
@@ -140,47 +161,50 @@ def headline(told: Told) -> tuple[str, str, str]:
     if latest.value is not None:
         unit = "per 10,000" if series.definition.unit == "rate" else ""
         note = "Provisional" if latest.provisional else ""
+        if series.too_small_by:
+            note = f"By {series.too_small_by} the numbers are too small to show"
         return series.write(latest.value), unit, note
     for kind in series.definition.also:
         years = [figure for figure in series.of(kind) if figure.value is not None]
         if years and years[-1].value is not None:
             return (
-                latest.state.value,
+                latest.state.value.split(":")[0],
                 "",
                 f"Shown by year instead: {series.write(years[-1].value)} in {years[-1].period}",
             )
-    return latest.state.value, "", ""
+    return latest.state.value.split(":")[0], "", ""
 
 
-def _cell(told: Told, area: Area) -> Cell:
+def _cell(told: Told, area: Area, usual: str) -> Cell:
     drawn, definition = told.drawn, told.series.definition
     value, unit, note = headline(told)
     latest = told.series.latest
-    when = "" if latest is None else _when(latest)
-    hidden_or_missing = latest is not None and latest.value is None
+    when = latest.period.label if latest and latest.period.label != usual else ""
     target = drawn.target_words or _no_target(definition)
     return Cell(
         name=f"{definition.name}, {when}" if when else definition.name,
         address=address_of(definition, area),
-        value=value.split(":")[0] if hidden_or_missing else value,
-        unit=unit,
+        value=value,
+        unit="" if "per 10,000" in definition.name else unit,
         spark=mark_safe(charts.sparkline(drawn.chart)),
         shape=drawn.shape,
         words=drawn.words,
         target_shape=drawn.target_shape,
         target_words=target if drawn.target_shape else "",
-        note=note or ("" if drawn.target_shape else target),
+        note=note or _note(drawn, target),
         kind=drawn.kind if drawn.shape else "",
     )
 
 
+def _note(drawn: Drawn, target: str) -> str:
+    """What stands below a figure without a judgement or a target."""
+    if drawn.xmr is None:
+        return drawn.chart.sentence
+    return "" if drawn.target_shape else target
+
+
 def _no_target(definition: Definition) -> str:
     return "No target: more is not better or worse" if definition.polarity == "neither" else "No target agreed yet"
-
-
-def _when(figure: Figure) -> str:
-    """October 2026, 2025/26; the month alone would be read as this year's."""
-    return figure.period.label
 
 
 def _until(told: Sequence[Told]) -> str:

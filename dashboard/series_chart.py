@@ -8,7 +8,6 @@ from dashboard.shown import Figure, Series, State
 from figures import charts, spc
 from figures.charts import Column, LineChart, Unit
 from figures.spc import Better, Settings, Span, XmR
-from figures.spc.words import row_words
 from partnership import periods
 from partnership.periods import Kind, Period
 
@@ -148,15 +147,19 @@ def amount(value: float | None) -> str:
 def _has_limits(series: Series, figures: Sequence[Figure]) -> bool:
     """Whether limits make sense: the measure wants them, and its figures follow each other."""
     known = sum(figure.value is not None for figure in figures)
-    return series.definition.spc and series.kind in WITH_LIMITS and known >= 2 and known * 2 > len(figures)
+    follow = len(figures) == len(_every(series))
+    return series.definition.spc and series.kind in WITH_LIMITS and follow and known >= 2 and known * 2 > len(figures)
+
+
+def _every(series: Series) -> list[Period]:
+    """Every period from the first to the last that there is."""
+    found = series.whole
+    return periods.between(series.kind, found[0].period.start, found[-1].period.start) if series.kind and found else []
 
 
 def _without_gaps(series: Series) -> tuple[Figure, ...]:
     """Every period from the first to the last, where they follow each other; once a year stays once a year."""
-    found = series.whole
-    if not found or series.kind is None:
-        return ()
-    every = periods.between(series.kind, found[0].period.start, found[-1].period.start)
+    found, every = series.whole, _every(series)
     if len(found) * 2 <= len(every):
         return tuple(found)
     there = {figure.period.start: figure for figure in found}
@@ -187,9 +190,12 @@ def _bare(chart: LineChart, series: Series) -> LineChart:
         replace(point, state=point.state if point.state.blank else charts.State.USUAL, words="")
         for point in chart.points
     )
-    latest = series.latest
-    sentence = f"{latest.period.label}: {series.write(latest.value)}." if latest and latest.value is not None else ""
-    return replace(chart, points=points, levels=(), shades=(), sentence=sentence)
+    return replace(chart, points=points, levels=(), shades=(), sentence=_before_and_now(series))
 
 
-__all__ = ["Drawn", "amount", "columns", "drawn", "row_words", "unit_of"]
+def _before_and_now(series: Series) -> str:
+    """ "It was 80.9% in 2023/24." """
+    earlier = [figure for figure in series.whole[:-1] if figure.value is not None]
+    if not earlier or earlier[-1].value is None:
+        return ""
+    return f"It was {series.write(earlier[-1].value)} in {earlier[-1].period}."

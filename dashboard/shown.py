@@ -90,8 +90,19 @@ class Series:
 
     @property
     def kind(self) -> Kind | None:
-        """The kind of period its chart has: the first of the definition that has figures."""
-        return next((kind for kind in self.definition.periods if self.of(kind)), None)
+        """The kind of period its chart has: the first of the definition of whose figures most may be seen."""
+        there = [kind for kind in self.definition.periods if self.of(kind)]
+        return next((kind for kind in there if self._mostly_seen(kind)), there[0] if there else None)
+
+    def _mostly_seen(self, kind: Kind) -> bool:
+        figures = self.of(kind)
+        return 2 * sum(figure.state is not State.HIDDEN for figure in figures) > len(figures)
+
+    @property
+    def too_small_by(self) -> str:
+        """The finer period of which too few figures may be seen, so that a coarser one is shown: "month", else ""."""
+        finer = self.definition.period
+        return str(finer) if self.kind not in (None, finer) and self.of(finer) else ""
 
     @property
     def whole(self) -> list[Figure]:

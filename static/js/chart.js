@@ -1,4 +1,5 @@
 // Puts the Plotly figure in place of the drawn one, on pages that ask for it: figure[data-chart="id of its JSON"].
+// Colours are the page's own tokens: "var(--p-brand)" in the figure is looked up here, so every brand reaches it.
 // Only on wide screens: on phones the drawing made for them reads better, and Plotly need not be fetched at all.
 // If anything fails, the drawing simply stays.
 
@@ -17,6 +18,15 @@ function fetched() {
     document.head.append(script);
   });
   return plotly;
+}
+
+const tokens = getComputedStyle(document.documentElement);
+
+function dressed(value) {
+  if (typeof value === "string") return value.replace(/var\((--p-[a-z-]+)\)/g, (_, name) => tokens.getPropertyValue(name).trim());
+  if (Array.isArray(value)) return value.map(dressed);
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, dressed(part)]));
+  return value;
 }
 
 // Plotly writes bold letters as a style attribute, which the content policy forbids; as a weight of the font it may.
@@ -46,7 +56,7 @@ function show(figure, explored) {
 
 async function explore(figure) {
   if (figure.querySelector(".p-figure__explore")) return show(figure, true);
-  const chart = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const chart = dressed(JSON.parse(document.getElementById(figure.dataset.chart).textContent));
   const layout = { ...chart.layout, annotations: (chart.layout.annotations ?? []).map(weighed), autosize: true };
   const place = document.createElement("div");
   place.className = "p-figure__explore";

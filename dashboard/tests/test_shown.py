@@ -1,0 +1,199 @@
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard import measures, shown
+from dashboard.series_chart import drawn
+from dashboard.shown import State
+from partnership import periods
+from partnership.periods import Kind
+
+PUBLIC = {"dfe_cin_2025"}
+
+
+@dataclass(frozen=True)
+class Said:
+    starts_on: date
+    numerator: Decimal | None
+    denominator: Decimal | None = None
+    value: Decimal | None = None
+    breakdown: str = ""
+    period_kind: str = "month"
+    source: str = "events"
+    status: str = "final"
+    mark: str = ""
+    hidden: bool | None = None
+    hidden_for: int | None = None
+
+
+def share(top, whole, month=1, part="", **words):
+    value = Decimal(100 * top) / whole if whole else None
+    return Said(date(2026, month, 1), Decimal(top), Decimal(whole), value, part, **words)
+
+
+def count(number, month=1, part="", **words):
+    return Said(date(2026, month, 1), Decimal(number), None, Decimal(number), part, **words)
+
+
+def fit(code, *said, threshold=5):
+    return shown.fit(measures.known()[code], said, public=PUBLIC, threshold=threshold)
+
+
+def states(series):
+    return [figure.state for figure in series.figures]
+
+
+@pytest.mark.parametrize(
+    ("number", "state"),
+    [(0, State.SHOWN), (1, State.HIDDEN), (5, State.HIDDEN), (6, State.SHOWN)],
+)
+def test_one_to_five_children_are_hidden(number, state):
+    assert states(fit("D09", count(number))) == [state]
+
+
+@pytest.mark.parametrize(("top", "whole"), [(3, 40), (38, 40), (4, 5), (2, 3)])
+def test_a_share_is_hidden_when_either_side_of_it_is_small(top, whole):
+    series = fit("D14", share(top, whole))
+
+    assert states(series) == [State.HIDDEN]
+    assert (series.figures[0].numerator, series.figures[0].denominator, series.figures[0].value) == (None, None, None)
+
+
+def test_what_is_hidden_leaves_nothing_to_derive_it_from():
+    """Red is small; without a second hidden part it would follow from the whole."""
+    series = fit(
+        "D06", share(60, 80), share(2, 3, part="rating=red"), share(8, 17, part="rating=amber"),
+        share(50, 60, part="rating=green"),
+    )  # fmt: skip
+
+    hidden = [figure.part for figure in series.figures if figure.state is State.HIDDEN]
+    assert "rating=red" in hidden
+    assert len([part for part in hidden if part]) >= 2
+
+
+def test_a_month_does_not_follow_from_the_year():
+    months = [
+        Said(period.start, Decimal(3 if place == 0 else 20), None, Decimal(3 if place == 0 else 20))
+        for place, period in enumerate(periods.between(Kind.MONTH, date(2025, 4, 1), date(2026, 3, 31)))
+    ]
+    year = Said(date(2025, 4, 1), Decimal(223), None, Decimal(223), period_kind="financial_year")
+
+    series = fit("D09", *months, year)
+
+    hidden = [figure for figure in series.figures if figure.state is State.HIDDEN]
+    assert len(hidden) >= 2
+
+
+def test_the_rule_of_the_partnership_says_what_is_small():
+    assert states(fit("D09", count(7), threshold=9)) == [State.HIDDEN]
+
+
+def test_what_was_decided_beforehand_for_this_rule_holds():
+    decided = count(100, hidden=True, hidden_for=5)
+
+    assert states(fit("D09", decided)) == [State.HIDDEN]
+    assert states(fit("D09", decided, threshold=9)) == [State.SHOWN]
+
+
+def test_published_figures_are_shown_as_published():
+    assert states(fit("D14", share(3, 40, source="dfe_cin_2025"))) == [State.SHOWN]
+
+
+def test_posts_are_not_children():
+    assert states(fit("C08", share(2, 3, source="staffing"))) == [State.SHOWN]
+
+
+def test_of_two_sources_the_one_the_definition_names_first_speaks():
+    series = fit("D14", share(30, 60, source="dfe_cin_2025"), share(40, 60))
+
+    assert [(figure.source, figure.numerator) for figure in series.figures] == [("events", 40.0)]
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("missing", State.MISSING), ("not_collected", State.NOT_COLLECTED),
+        ("suppressed", State.HIDDEN_BY_SOURCE), ("no_cases", State.NO_CASES),
+    ],
+)  # fmt: skip
+def test_why_there_is_no_figure_is_said(status, state):
+    assert states(fit("D14", Said(date(2026, 1, 1), None, None, None, status=status))) == [state]
+
+
+def test_a_part_nobody_knows_is_not_shown():
+    series = fit("D16", count(50), count(30, part="category=NEG"), count(8, part="category=XXX"))
+
+    assert [figure.part for figure in series.figures] == ["", "category=NEG"]
+
+
+def test_where_most_months_are_hidden_the_year_is_shown_instead():
+    months = [count(2, month) for month in range(1, 9)]
+    year = Said(date(2025, 4, 1), Decimal(80), None, Decimal(80), period_kind="financial_year")
+
+    series = fit("D09", *months, year)
+
+    assert (series.kind, series.latest.numerator, series.too_small_by) == (Kind.FINANCIAL_YEAR, 80.0, "month")
+
+
+def test_a_month_nobody_sent_is_a_gap_in_the_chart():
+    figures = drawn(fit("D09", count(20, 1), count(30, 2), count(25, 3), count(25, 5))).figures
+
+    assert [(figure.period.start.month, figure.state) for figure in figures][3] == (4, State.MISSING)
+
+
+def test_limits_wait_for_figures_that_follow_each_other():
+    yearly = [Said(date(2016 + n, 9, 1), Decimal(20 + n), Decimal(100), Decimal(20 + n), source="dfe_csww_2025")
+              for n in range(9)]  # fmt: skip
+
+    found = drawn(fit("C01", *yearly))
+
+    assert (found.xmr, found.shape, found.chart.sentence) == (None, "", "It was 27.0% in September 2023.")
+
+
+def test_provisional_figures_take_no_part_in_the_limits():
+    early = [share(10, 100, month, status="provisional") for month in range(1, 4)]
+    later = [share(20, 100, month) for month in range(4, 13)]
+
+    found = drawn(fit("D10", *early, *later))
+
+    assert [shade.label for shade in found.chart.shades] == ["Provisional: not compared"]
+    assert found.xmr.groups[-1].mean == 20
+
+
+def test_volume_is_unusual_at_most():
+    counts = [count(50 + n % 3, month) for n, month in enumerate(range(1, 12))]
+
+    found = drawn(fit("D01", *counts, count(500, 12)))
+
+    assert (found.kind, found.shape, found.words) == ("notable", "notable-up", "Unusually high")
+
+
+def test_a_target_is_judged_in_words():
+    shares = [share(80 + n % 3, 100, month) for n, month in enumerate(range(1, 13))]
+
+    found = drawn(fit("D06", *shares), target=95)
+
+    assert (found.target_shape, found.target_words) == ("unmet", "Target 95%: out of reach without a change")
+
+
+small = st.integers(0, 12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(small, small, small), min_size=3, max_size=3))
+def test_no_small_number_is_ever_in_a_figure(rows):
+    said = []
+    for rating, (inside, late, _) in zip(("red", "amber", "green"), rows, strict=True):
+        said.append(share(inside, inside + late, part=f"rating={rating}"))
+    said.append(share(sum(int(one.numerator) for one in said), sum(int(one.denominator) for one in said)))
+
+    series = fit("D06", *said)
+
+    for figure in series.figures:
+        if figure.state is State.SHOWN and figure.numerator is not None:
+            assert not 0 < figure.numerator <= 5
+            assert not 0 < figure.denominator - figure.numerator <= 5
