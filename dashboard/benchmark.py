@@ -43,25 +43,25 @@ class Benchmark:
 
 def compare(definition: Definition, area: Area, others: Sequence[str], *, on: date) -> Benchmark | None:
     """The latest published period of the measure (or the one it is compared by) in these places; None without any."""
-    by = measures.known()[definition.benchmark or definition.code]
-    if not by.published or not others:
+    measured = measures.known()[definition.benchmark or definition.code]
+    if not measured.published or not others:
         return None
-    series = figures_of_area.beside(by.code, [area.code, *others], on=on)
+    series = figures_of_area.beside(measured.code, [area.code, *others], on=on)
     others = [code for code in others if code in series and code != area.code]
     period = max((p for code in others if (p := _latest_published(series[code]))), default=None)
     if period is None:
         return None
     names = {place["code"]: place["name"] for place in published.places()["area"]}
-    rows = [_place(by, names[code], _of(series[code], period)) for code in others]
-    own = _own(by, area, series.get(area.code), period)
-    source = by.published[0].source
+    rows = [_place(measured, names[code], _of(series[code], period)) for code in others]
+    own = _own(measured, area, series.get(area.code), period)
+    source = measured.published[0].source
     return Benchmark(
-        heading=f"{by.name}, {_period_words(period)}",
-        sentence=_sentence(by, own, dict(zip(others, rows, strict=True)), area),
+        heading=f"{measured.name}, {_period_words(period)}",
+        sentence=_sentence(measured, own, dict(zip(others, rows, strict=True)), area),
         source=source,
         source_words=published.sources()[source].words,
-        unit=unit_of(Series(by, ())),
-        heads=(by.numerator_heading, by.denominator_heading),
+        unit=unit_of(Series(measured, ())),
+        heads=(measured.numerator_heading, measured.denominator_heading),
         rows=(*([own] if own else []), *rows),
         made_up=area.level == Area.Level.COUNTY_DEMO,
         stand_in=names[published.places()["demonstration_stands_beside"]],
@@ -77,7 +77,7 @@ def _of(series: Series | None, period: Period) -> Figure | None:
     return next((figure for figure in series.figures if figure.period == period), None) if series else None
 
 
-def _own(by: Definition, area: Area, series: Series | None, period: Period) -> Place | None:
+def _own(measured: Definition, area: Area, series: Series | None, period: Period) -> Place | None:
     """The own figure of that period, else the latest of the same kind with its period beside the name."""
     figure = _of(series, period)
     if figure is None and series is not None:
@@ -85,22 +85,22 @@ def _own(by: Definition, area: Area, series: Series | None, period: Period) -> P
     if figure is None:
         return None
     name = area.name if figure.period == period else f"{area.name}, {figure.period}"
-    return _place(by, name, figure, own=True)
+    return _place(measured, name, figure, own=True)
 
 
-def _place(by: Definition, name: str, figure: Figure | None, *, own: bool = False) -> Place:
+def _place(measured: Definition, name: str, figure: Figure | None, *, own: bool = False) -> Place:
     value = figure.value if figure else None
     return Place(
         name=name,
         value=value,
-        figure=write(by, value) if value is not None else (figure.state.value if figure else "Not received"),
+        figure=write(measured, value) if value is not None else (figure.state.value if figure else "Not received"),
         numerator=amount(figure.numerator) if figure else "",
         denominator=amount(figure.denominator) if figure else "",
         own=own,
     )
 
 
-def _sentence(by: Definition, own: Place | None, others: Mapping[str, Place], area: Area) -> str:
+def _sentence(measured: Definition, own: Place | None, others: Mapping[str, Place], area: Area) -> str:
     """ "Oxfordshire 82.5%. England 76.2%. Three of ten statistical neighbours are higher." """
     parts = [f"{own.name} {own.figure}."] if own else []
     nation = others.get("E92000001")

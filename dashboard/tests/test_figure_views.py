@@ -115,7 +115,7 @@ def test_a_measure_shows_verdict_chart_table_and_definition(board):
     assert "46 in time of 60 conferences, September 2026. No real change." in text
     assert [text.count(f'class="p-figure__cut--{cut}"') for cut in ("wide", "narrow")] == [1, 1]
     assert text.count('class="c-line"') == 2
-    assert '<th scope="row">September 2026</th> <td>46</td> <td>60</td> <td>76.7%</td>' in text
+    assert '<th scope="row">September 2026</th> <td>46</td><td>60</td> <td>76.7%</td>' in text
     assert "XmR chart. Average 75.8%" in text
     assert "Initial child protection conferences held within 15 working days" in text
     assert response.context["page"].benchmark is None
