@@ -40,6 +40,8 @@ KINDS = {
     "image/png": (".png",),
 }
 PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
+# What closes a whole picture: Pillow itself fills up cut ones once WeasyPrint has been imported beside it.
+CLOSED_BY = {"JPEG": b"\xff\xd9", "PNG": b"IEND"}
 OFFICE = "application/vnd.openxmlformats-officedocument"
 IN_WORDS = "PDF, Word (.docx), Excel (.xlsx), JPEG or PNG"
 State = Evidence.State
@@ -114,13 +116,16 @@ def _is_office_file(data: bytes, kind: str) -> bool:
 
 def _drawn_again(data: bytes, form: str) -> bytes:
     """The picture drawn again from its pixels: place, camera and whatever was hidden in the file stay behind."""
+    damaged = Refusal("The picture is damaged. Open it, save it again and choose that file.")
+    if CLOSED_BY[form] not in data:
+        raise damaged
     try:
         picture = Image.open(io.BytesIO(data), formats=[form])
         if picture.width * picture.height > MOST_PIXELS:
             raise Refusal("The picture is too large. Make it smaller than 40 million pixels.")
         picture.load()
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
-        raise Refusal("The picture is damaged. Open it, save it again and choose that file.") from problem
+        raise damaged from problem
     mode = "RGBA" if form == "PNG" and picture.mode in ("RGBA", "LA", "P") else "RGB"
     upright = ImageOps.exif_transpose(picture).convert(mode)
     # A new sheet, because a converted picture still carries comments and profiles along.
