@@ -11,6 +11,7 @@ from dashboard.faults import WORDS
 from dashboard.file_reasons import SENTENCES, Reason
 from dashboard.models import Area, Load, LoadFault
 from office import rules
+from office.fields import DayField
 from partnership.models import Person
 
 
@@ -28,7 +29,7 @@ class UploadForm(forms.Form):
         queryset=Area.objects.none(),
         error_messages={"required": "Choose the area the rows belong to."},
     )
-    reference_date = forms.DateField(
+    reference_date = DayField(
         label="As at which day was it made?",
         help_text="The reference date of an Annex A workbook, such as 31/10/2026. A census says it itself.",
         required=False,

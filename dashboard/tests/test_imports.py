@@ -15,6 +15,7 @@ from partnership.models import TrailEntry
 pytestmark = pytest.mark.django_db
 LIST = "/dashboard/imports/"
 SEND = "/dashboard/imports/"
+REFERENCE_DATE = {"reference_date_0": "31", "reference_date_1": "1", "reference_date_2": "2026"}
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +76,7 @@ def test_a_file_that_is_sent_is_lined_up_and_its_job_is_woken(analyst, woken):
 
     answer = analyst.post(
         SEND,
-        {"upload": given.an_upload("annexa_example-B-2004.xlsx"), "area": area.pk, "reference_date": "31/01/2026"},
+        {"upload": given.an_upload("annexa_example-B-2004.xlsx"), "area": area.pk, **REFERENCE_DATE},
     )
 
     load = Load.objects.get()
@@ -90,7 +91,7 @@ def test_a_file_of_no_known_kind_gets_a_sentence_and_nothing_is_kept(analyst, wo
     area = given.an_area()
 
     answer = analyst.post(
-        SEND, {"upload": given.an_upload("notes.txt", b"Dear all"), "area": area.pk, "reference_date": "31/01/2026"}
+        SEND, {"upload": given.an_upload("notes.txt", b"Dear all"), "area": area.pk, **REFERENCE_DATE}
     )
 
     assert "This kind of file is not read here." in words(answer)
