@@ -15,12 +15,14 @@ from oscb_portal.celery import app
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 QUEUE = "story"
+PASSWORD = "a long story of a county"
 
 
 @pytest.fixture
-def worker(live_server, monkeypatch):
+def worker(live_server):
     """A worker process of its own, on the database and the files of this test."""
-    monkeypatch.setattr(app.conf, "task_default_queue", QUEUE)
+    usual = app.conf.task_default_queue
+    app.conf.task_default_queue = QUEUE
     database = connection.settings_dict
     environment = {
         **os.environ,
@@ -34,12 +36,13 @@ def worker(live_server, monkeypatch):
     ) as process:
         yield process
         process.terminate()
+    app.conf.task_default_queue = usual
 
 
 def sign_in_as(page, address, email):
     page.goto(f"{address}/accounts/login/")
     page.locator("input[name=login]").fill(email)
-    page.locator("input[name=password]").fill("oakshire-demo")
+    page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main").get_by_role("button", name="Sign in").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Good")
 
@@ -58,6 +61,9 @@ def send(page, address, file, *, reference_date=None):
 
 
 def test_an_analyst_sends_the_countys_files_and_the_board_reads_the_chart(page, live_server, cast, worker, tmp_path):
+    for person in (cast.analyst, cast.board):
+        person.set_password(PASSWORD)
+        person.save()
     call_command("load_published")
     Area.objects.create(code="X99000001", name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
     files = tmp_path / "county"
