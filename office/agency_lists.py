@@ -204,7 +204,7 @@ def _changes(agency: Agency, row: Mapping[str, Any]) -> list[str]:
     }
     words = dict(Kind.choices)
     found = [
-        f"{name}: {words.get(now[name], now[name]) or 'nothing'} becomes {words.get(row[name], row[name])}"
+        f"{'URN' if name == 'urn' else name}: {words.get(now[name], now[name]) or 'nothing'} becomes {words.get(row[name], row[name])}"
         for name in now
         if row[name] and row[name].lower() != now[name].lower()
     ]
