@@ -1,5 +1,6 @@
 """How an action goes: its states, the one table of legal moves, and whether it is late, at risk or on track. Pure."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -247,6 +248,13 @@ def _days(count: int) -> str:
 
 def _day(day: date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else "a day not yet set"
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month when it is shorter."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 # Answers -----------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from partnership.models import Agency, Membership, Person
@@ -52,11 +52,19 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Actions of some agencies; None means of any."""
         return self if agencies is None else self.filter(owner_agency__in=agencies)
 
+    def judged(self, on: date) -> ActionQuerySet:
+        """Each with `late` and `owner_left`, as they are on a day."""
+        there = Membership.objects.current(on).filter(person=OuterRef("owner_person"), agency=OuterRef("owner_agency"))
+        left = Q(owner_person__isnull=False) & (Q(owner_person__is_active=False) | ~Exists(there))
+        late = Q(state__in=sorted(progress.UNDER_WAY), due_on__lt=on)
+        return self.annotate(
+            owner_left=ExpressionWrapper(left & Q(state__in=sorted(progress.LIVING)), output_field=BooleanField()),
+            late=ExpressionWrapper(late, output_field=BooleanField()),
+        )
+
     def ownerless(self, on: date) -> ActionQuerySet:
         """Living actions whose person has left the owner agency, or the partnership."""
-        there = Membership.objects.current(on).filter(person=OuterRef("owner_person"), agency=OuterRef("owner_agency"))
-        left = Q(owner_person__is_active=False) | ~models.Exists(there)
-        return self.living().filter(owner_person__isnull=False).filter(left)
+        return self.judged(on).filter(owner_left=True)
 
     def told(self) -> ActionQuerySet:
         """Each with `told_on`: the day of its last progress update, else the day it was agreed."""
@@ -109,6 +117,9 @@ class Action(models.Model):
     agreed_on = models.DateField(null=True, blank=True)
     done_on = models.DateField(null=True, blank=True)
     impact_due_on = models.DateField(null=True, blank=True)
+    tester = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Asked to test the impact"
+    )
     closed_on = models.DateField(null=True, blank=True)
     superseded_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
@@ -146,6 +157,10 @@ class Action(models.Model):
                 )
                 | (~Q(state="not_pursued") & Q(dropped_by=None, dropped_until=None, dropped_why="")),
                 name="action_not_pursued_who_why_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(tester=None) | Q(owner_person=None) | ~Q(tester=F("owner_person")),
+                name="action_tester_is_not_the_owner",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["proposed", "superseded", "not_pursued"]) | Q(agreed_on__isnull=False),

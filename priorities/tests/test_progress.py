@@ -158,3 +158,17 @@ def test_only_what_is_agreed_and_not_done_is_ever_overdue(state, due_in, told):
 )
 def test_an_answer_is_weak_when_all_its_actions_are(strengths, weak):
     assert progress.only_weak(strengths) == weak
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2026, 11, 23), 6, date(2027, 5, 23)),
+        (date(2026, 8, 31), 6, date(2027, 2, 28)),
+        (date(2027, 8, 31), 6, date(2028, 2, 29)),
+        (date(2026, 12, 1), 12, date(2027, 12, 1)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+    ],
+)
+def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day, months, later):
+    assert progress.months_after(day, months) == later

@@ -1,0 +1,99 @@
+"""What one may choose in the lists of the backbone."""
+
+import django_filters as choose
+from django import forms
+from django.db.models import QuerySet
+
+from partnership.models import Agency
+from priorities.models import Action, Finding, Priority, Recommendation, Theme
+from priorities.progress import STRENGTH_HELP, STRENGTH_WORDS
+
+STRENGTHS = [(each.value, STRENGTH_WORDS[each]) for each in STRENGTH_HELP]
+
+
+def _priority() -> choose.ModelChoiceFilter:
+    return choose.ModelChoiceFilter(
+        field_name="priorities", queryset=Priority.objects.all(), label="Priority", empty_label="Any"
+    )
+
+
+def _theme() -> choose.ModelChoiceFilter:
+    return choose.ModelChoiceFilter(field_name="themes", queryset=Theme.objects.all(), label="Theme", empty_label="Any")
+
+
+class FindingChoices(choose.FilterSet):
+    """By words, source, priority and theme."""
+
+    text = choose.CharFilter(label="Words", lookup_expr="icontains")
+    source = choose.ChoiceFilter(
+        field_name="source_kind", label="Source", choices=Finding.Source.choices, empty_label="Any"
+    )
+    priority = _priority()
+    theme = _theme()
+    unanswered = choose.BooleanFilter(
+        label="Without a recommendation", widget=forms.CheckboxInput, method="without_recommendation"
+    )
+
+    class Meta:
+        model = Finding
+        fields: list[str] = []
+
+    def without_recommendation(self, rows: QuerySet[Finding], name: str, value: bool) -> QuerySet[Finding]:
+        """Findings nobody has made a recommendation of."""
+        return rows.filter(recommendations=None) if value else rows
+
+
+class RecommendationChoices(choose.FilterSet):
+    """By words, agency asked, whether answered, priority and theme."""
+
+    text = choose.CharFilter(label="Words", lookup_expr="icontains")
+    agency = choose.ModelChoiceFilter(
+        label="Agency asked", queryset=Agency.objects.all(), method="asked_of", empty_label="Any"
+    )
+    owed = choose.BooleanFilter(label="An answer is missing", widget=forms.CheckboxInput, method="with_owed")
+    priority = _priority()
+    theme = _theme()
+
+    class Meta:
+        model = Recommendation
+        fields: list[str] = []
+
+    def asked_of(self, rows: QuerySet[Recommendation], name: str, value: Agency) -> QuerySet[Recommendation]:
+        """Recommendations addressed to an agency."""
+        return rows.filter(responses__agency=value)
+
+    def with_owed(self, rows: QuerySet[Recommendation], name: str, value: bool) -> QuerySet[Recommendation]:
+        """Recommendations to which an answer is still owed."""
+        return rows.unanswered() if value else rows
+
+
+class ActionChoices(choose.FilterSet):
+    """By words, state, agency, priority, theme, strength; late ones, own ones, those whose owner has left."""
+
+    text = choose.CharFilter(label="Words", lookup_expr="icontains")
+    late = choose.BooleanFilter(label="Overdue", widget=forms.CheckboxInput, method="only_late")
+    mine = choose.BooleanFilter(label="My own", widget=forms.CheckboxInput, method="only_own")
+    ownerless = choose.BooleanFilter(label="Owner has left", widget=forms.CheckboxInput, method="only_ownerless")
+    state = choose.ChoiceFilter(label="State", choices=Action.STATES, empty_label="Any")
+    agency = choose.ModelChoiceFilter(
+        field_name="owner_agency", label="Agency", queryset=Agency.objects.all(), empty_label="Any"
+    )
+    priority = _priority()
+    theme = _theme()
+    strength = choose.ChoiceFilter(label="Strength", choices=STRENGTHS, empty_label="Any")
+
+    class Meta:
+        model = Action
+        fields: list[str] = []
+
+    def only_late(self, rows: QuerySet[Action], name: str, value: bool) -> QuerySet[Action]:
+        """Actions under way whose day has passed."""
+        return rows.filter(late=True) if value else rows
+
+    def only_own(self, rows: QuerySet[Action], name: str, value: bool) -> QuerySet[Action]:
+        """Actions the reader owns."""
+        return rows.filter(owner_person=self.request.user) if value else rows
+
+    def only_ownerless(self, rows: QuerySet[Action], name: str, value: bool) -> QuerySet[Action]:
+        """Living actions whose owner has left."""
+        return rows.living().filter(owner_left=True) if value else rows

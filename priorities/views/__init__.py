@@ -1,0 +1,1 @@
+"""The pages of findings, recommendations and actions, a file for each subject."""

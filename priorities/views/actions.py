@@ -1,0 +1,166 @@
+"""Actions: the list, the page of one, proposing, changing, naming an owner."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from office import drafts, rules
+from office.lists import Column, Listing, answer
+from partnership.access import can, holds, require
+from partnership.models import Person
+from partnership.permissions import Permission
+from partnership.refusals import Refusal
+from priorities import actions as acting
+from priorities import chronicle, glance, hands, progress
+from priorities.filters import ActionChoices
+from priorities.forms.actions import ChangeForm, OwnerForm, ProposeForm
+from priorities.models import Action, DueDateRequest, Finding, Recommendation
+from priorities.progress import State
+from priorities.views.cells import PRIORITIES, THEMES, named
+
+
+def _columns(on: date) -> tuple[Column, ...]:
+    silent_after = rules.value("actions.silent_after", on=on)
+
+    def light(row: Action) -> progress.Standing:
+        return glance.standing_of(row, on=on, silent_after=silent_after)
+
+    return (
+        named("action", "Action"),
+        Column("agency", "Agency", cell=lambda row: row.owner_agency.name, order=("owner_agency__name",)),
+        Column("owner", "Owner", cell=lambda row: row.owner, order=("owner_person__name", "owner_role")),
+        Column("due", "Due", cell=lambda row: f"{row.due_on:%-d %b %Y}", value=lambda row: row.due_on,
+               order=("due_on",)),
+        Column("state", "State", cell=lambda row: row.get_state_display(), order=("state",)),
+        Column("light", "How it goes", cell=lambda row: glance.tag(light(row)), value=lambda row: light(row).words),
+        Column("why", "Why", cell=lambda row: light(row).why, file_only=True),
+        Column("strength", "Strength", cell=lambda row: row.get_strength_display(), order=("strength",)),
+        Column("measure", "Measure", cell=lambda row: row.measure_text, file_only=True),
+        Column("told", "Last told", cell=lambda row: row.told_on, file_only=True),
+        Column(PRIORITIES.key, PRIORITIES.heading, cell=PRIORITIES.cell, file_only=True),
+        THEMES,
+    )  # fmt: skip
+
+
+@require(Permission.SEE_ACTIONS)
+def actions(request: HttpRequest) -> HttpResponse:
+    """All actions one may see, those due first on top."""
+    today = timezone.localdate()
+    rows = Action.objects.visible_to(request.user).for_list().judged(today)
+    listing = Listing(request, rows, columns=_columns(today), choices=ActionChoices, one="action", many="actions",
+                      file_name="actions")  # fmt: skip
+    may_propose = holds(request.user, Permission.OWN_ACTIONS)
+    return answer(request, "priorities/actions.html", listing, may_propose=may_propose)
+
+
+@require(Permission.SEE_ACTIONS)
+def action(request: HttpRequest, pk: int) -> HttpResponse:
+    """One action: what it promises, how it goes, what proves it, what happened, and what one may do with it."""
+    today = timezone.localdate()
+    thing = get_object_or_404(Action.objects.visible_to(request.user).for_list().judged(today), pk=pk)
+    silent_after = rules.value("actions.silent_after", on=today)
+    answered = Recommendation.objects.visible_to(request.user).filter(calls_for=thing)
+    context = {
+        "action": thing,
+        "standing": glance.standing_of(thing, on=today, silent_after=silent_after),
+        "history": chronicle.of(thing),
+        "parts": [
+            {"part": part, "may_finish": part.done_on is None
+             and can(request.user, Permission.OWN_ACTIONS, agency=part.agency)}
+            for part in thing.parts.select_related("agency", "done_by")
+        ],
+        "proofs": thing.proofs.select_related("file", "given_by"),
+        "tests": thing.impact_tests.select_related("by"),
+        "asked": thing.due_date_requests.filter(decided_at=None).select_related("asked_by").first(),
+        "recommendations": answered,
+        "findings": Finding.objects.visible_to(request.user).filter(recommendations__in=answered).distinct(),
+    } | _may(request.user, thing, today)  # fmt: skip
+    return render(request, "priorities/action.html", context)
+
+
+def _may(person: Person, action: Action, on: date) -> dict[str, Any]:
+    """What the person may do with the action now."""
+    works, state = hands.may_work_on(person, action), State(action.state)
+    return {
+        "moves": hands.moves_for(person, action, on=on),
+        "may_change": works and holds(person, Permission.OWN_ACTIONS) and state in progress.LIVING,
+        "may_name_owner": works and state in progress.LIVING,
+        "may_give_evidence": works and state in progress.UNDER_WAY | {State.DONE},
+        "may_add_part": works and state in progress.UNDER_WAY | {State.PROPOSED},
+        "may_ask_for_date": works and state in progress.UNDER_WAY,
+        "may_decide": DueDateRequest.objects.filter(action=action, decided_at=None).exclude(asked_by=person).exists()
+        and can(person, Permission.DECIDE_DUE_DATES) and action.owner_person_id != person.pk,
+    }  # fmt: skip
+
+
+@require(Permission.OWN_ACTIONS)
+def propose_action(request: HttpRequest) -> HttpResponse:
+    """A new action; `?recommendation=` says what it answers."""
+    now = timezone.now()
+    asked = Recommendation.objects.visible_to(request.user).filter(pk=_number(request, "recommendation")).first()
+    begun: dict[str, Any] = {"owner_agency": request.user.acting_for}
+    if asked is not None:
+        begun |= {"priorities": asked.priorities.all(), "themes": asked.themes.all()}
+    form = ProposeForm(request.POST or None, initial=begun, on=timezone.localdate(now))
+    if form.is_valid():
+        try:
+            promise = acting.promise_from(form.cleaned_data)
+            made = acting.propose(promise=promise, by=request.user, at=now, answers=asked)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, "The action is proposed. The business unit is asked to agree it.")
+            return redirect("action", pk=made.pk)
+    return render(request, "priorities/propose_action.html", {"form": form, "asked": asked})
+
+
+@require(Permission.OWN_ACTIONS)
+def change_action(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other words for an action; of two who change it the second is told what the first has saved."""
+    thing = get_object_or_404(Action.objects.visible_to(request.user), pk=pk)
+    if not hands.may_work_on(request.user, thing):
+        raise PermissionDenied
+    now, key = timezone.now(), str(pk)
+    draft = drafts.of(request.user, form=ChangeForm.form_key, record=key)
+    form = ChangeForm(request.POST or None, record_key=key, values=acting.values_of(thing), draft=draft,
+                      on=timezone.localdate(now))  # fmt: skip
+    if form.is_valid():
+        try:
+            promise, mark = acting.promise_from(form.cleaned_data), form.cleaned_data["mark"]
+            acting.change(action=thing, promise=promise, mark=mark, by=request.user, at=now)
+        except drafts.ChangedMeanwhile as changed:
+            form.show_theirs(changed)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, "The action is changed.")
+            return redirect("action", pk=pk)
+    return render(request, "priorities/change_action.html", {"form": form, "action": thing})
+
+
+@require(Permission.SEE_ACTIONS)
+def name_owner(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another person or post that answers for an action."""
+    thing = get_object_or_404(Action.objects.visible_to(request.user).select_related("owner_agency"), pk=pk)
+    if not hands.may_work_on(request.user, thing):
+        raise PermissionDenied
+    form = OwnerForm(request.POST or None, initial={"role": thing.owner_role})
+    if form.is_valid():
+        try:
+            acting.name_owner(action=thing, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, "The owner is named.")
+            return redirect("action", pk=pk)
+    return render(request, "priorities/name_owner.html", {"form": form, "action": thing})
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None

@@ -1,0 +1,51 @@
+"""Parts of other agencies in an action: asking for one, marking it done."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from partnership.access import can, require
+from partnership.permissions import Permission
+from partnership.refusals import Refusal
+from priorities import doing, hands
+from priorities.forms.actions import PartDoneForm, PartForm
+from priorities.models import Action, Part
+
+
+@require(Permission.SEE_ACTIONS)
+def add_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask another agency for a part."""
+    action = get_object_or_404(Action.objects.visible_to(request.user).select_related("owner_agency"), pk=pk)
+    if not hands.may_work_on(request.user, action):
+        raise PermissionDenied
+    form = PartForm(request.POST or None, on=timezone.localdate())
+    if form.is_valid():
+        try:
+            doing.add_part(action=action, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, "The part is added.")
+            return redirect("action", pk=pk)
+    return render(request, "priorities/add_part.html", {"form": form, "action": action})
+
+
+@require(Permission.OWN_ACTIONS)
+def finish_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say when the part of one's agency was done."""
+    visible = Action.objects.visible_to(request.user)
+    part = get_object_or_404(Part.objects.filter(action__in=visible).select_related("action", "agency"), pk=pk)
+    if not can(request.user, Permission.OWN_ACTIONS, agency=part.agency):
+        raise PermissionDenied
+    form = PartDoneForm(request.POST or None)
+    if form.is_valid():
+        try:
+            doing.finish_part(part=part, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, "The part is marked done.")
+            return redirect("action", pk=part.action_id)
+    return render(request, "priorities/finish_part.html", {"form": form, "part": part})
