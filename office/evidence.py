@@ -98,7 +98,8 @@ def kind_of(data: bytes, name: str) -> str:
         found = set()
     kind = next((kind for kind, endings in KINDS.items() if ending in endings), "")
     fits = _is_office_file(data, kind) if kind.startswith(OFFICE) else kind in found
-    if not fits:
+    # Some programs are known by no media type at all, and "no kind" is not to match "no type".
+    if not kind or not fits:
         raise Refusal(f"This is not a file the portal takes. Send it as {IN_WORDS}.")
     return kind
 

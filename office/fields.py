@@ -240,5 +240,11 @@ class KeptForm(forms.Form):
         self.add_error(None, changed.sentence)
 
     def _words(self, name: str, value: Any) -> str:
-        options = dict(getattr(self.fields[name], "choices", ()))
-        return str(options.get(value, value) if value not in (None, "") else "nothing")
+        """A value as the form words it, whether it is one thing, several, or a row of a table."""
+        field = self.fields[name]
+        value = field.prepare_value(value)
+        options = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+        several = value if isinstance(value, (list, tuple)) else [value]
+        return ", ".join(sorted(options.get(str(each), str(each)) for each in several if each not in (None, ""))) or (
+            "nothing"
+        )

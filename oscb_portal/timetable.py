@@ -23,4 +23,12 @@ TIMETABLE = {
     "scan files that wait": {"task": "office.tasks.scan_what_waits", "schedule": timedelta(minutes=10)},
     "tidy the desk": {"task": "office.tasks.tidy_desk", "schedule": crontab(hour=3, minute=30)},
     "write the search anew": {"task": "oscb_portal.tasks.reindex", "schedule": crontab(hour=3, minute=40)},
+    "bring back actions not pursued until today": {
+        "task": "priorities.tasks.bring_back_actions",
+        "schedule": crontab(hour=5, minute=0),
+    },
+    "remind of actions and answers": {
+        "task": "priorities.tasks.remind_of_actions",
+        "schedule": crontab(hour=6, minute=0),
+    },
 }

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from office import letters, rules
 from office.letters import Topic, Urgency
+from office.reminders import step_before
 from partnership.models import Person
 from priorities import hands, news
 from priorities.models import Action, Response
@@ -58,8 +59,8 @@ def _of_date(action: Action, today: date) -> Iterator[Due]:
     """28 days before, 7 days before, overdue; then the agency's lead, then the executive."""
     left = (action.due_on - today).days
     first, again = _days("remind_first", today), _days("remind_again", today)
-    if 0 <= left <= first:
-        step = again if left <= again else first
+    if 0 <= left <= max(first, again):
+        step = step_before(action.due_on, steps=(first, again), on=today)
         yield Due(
             action, f"due in {step} {action.due_on}", tuple(hands.of_action(action, on=today)),
             f"Due on {_day(action.due_on)}", "Report progress, say that it is done, or ask for another date.",

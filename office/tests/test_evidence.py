@@ -108,6 +108,7 @@ def test_a_file_is_taken_for_what_it_is_and_kept_under_a_name_of_our_own(adminis
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a.svg"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a.png"),
         (PDF, "a.exe"),
+        (b"MZ\x90\x00", "a.exe"),
         (PDF, "a.png"),
         (PDF, "pdf"),
         (b"MZ\x90\x00" + b"\x00" * 60, "a.pdf"),

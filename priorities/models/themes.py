@@ -42,5 +42,7 @@ def readable_by(person: Person | AnonymousUser, *, agency: str) -> Q:
     if not access.holds(person, Permission.SEE_ACTIONS):
         return Q(audience=Audience.PUBLISHED)
     own = access.agencies_where(person, Permission.SEE_AGENCY_MATTERS)
-    open_to_members = Q(audience__in=[Audience.PUBLISHED, Audience.MEMBERS])
-    return Q() if own is None else open_to_members | Q(**{f"{agency}__in": own})
+    if own is None:
+        # Not an empty Q: "empty or mine" would mean "mine".
+        return Q(audience__in=Audience.values)
+    return Q(audience__in=[Audience.PUBLISHED, Audience.MEMBERS]) | Q(**{f"{agency}__in": own})
