@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.timezone import localdate
 
-from oscb_portal.oakshire.cast import Cast
 from partnership.models import Agency, Person
 from partnership.refusals import Refusal
 from priorities import actions, doing, findings, proving, themes
@@ -41,7 +40,7 @@ def a_priority(name: str = "Tackling neglect") -> Priority:
     return Priority.objects.get_or_create(slug=slug, defaults={"name": name})[0]
 
 
-def a_finding(cast: Cast, *, text: str = "", at: datetime = AT, **words: Any) -> Finding:
+def a_finding(cast: Any, *, text: str = "", at: datetime = AT, **words: Any) -> Finding:
     """A finding of an inspection, recorded by the business unit."""
     return findings.record(**{
         "by": cast.administrator, "at": at, "text": text or f"Fathers are not invited ({next(_number)})",
@@ -50,7 +49,7 @@ def a_finding(cast: Cast, *, text: str = "", at: datetime = AT, **words: Any) ->
     })  # fmt: skip
 
 
-def a_recommendation(cast: Cast, *, to: list[Agency] | None = None, at: datetime = AT, **words: Any) -> Recommendation:
+def a_recommendation(cast: Any, *, to: list[Agency] | None = None, at: datetime = AT, **words: Any) -> Recommendation:
     """A recommendation to the health trust, or to the agencies named."""
     return findings.recommend(**{
         "by": cast.administrator, "at": at, "text": f"Invite every father ({next(_number)})",
@@ -58,7 +57,7 @@ def a_recommendation(cast: Cast, *, to: list[Agency] | None = None, at: datetime
     })  # fmt: skip
 
 
-def a_promise(cast: Cast, *, due_on: date = ON + timedelta(days=90), **words: Any) -> actions.Promise:
+def a_promise(cast: Any, *, due_on: date = ON + timedelta(days=90), **words: Any) -> actions.Promise:
     """What an action of the health trust, owned by its practitioner, says."""
     return actions.Promise(**{
         "text": f"Every invitation names the father ({next(_number)})",
@@ -67,18 +66,18 @@ def a_promise(cast: Cast, *, due_on: date = ON + timedelta(days=90), **words: An
     })  # fmt: skip
 
 
-def a_proposed_action(cast: Cast, *, at: datetime = AT, answers: Recommendation | None = None, **words: Any) -> Action:
+def a_proposed_action(cast: Any, *, at: datetime = AT, answers: Recommendation | None = None, **words: Any) -> Action:
     """An action the lead has proposed for the health trust."""
     by: Person = words.pop("by", cast.lead)
     return actions.propose(promise=a_promise(cast, **words), by=by, at=at, answers=answers)
 
 
-def an_agreed_action(cast: Cast, *, at: datetime = AT, **words: Any) -> Action:
+def an_agreed_action(cast: Any, *, at: datetime = AT, **words: Any) -> Action:
     """An action under way."""
     return actions.agree(action=a_proposed_action(cast, at=at, **words), by=cast.administrator, at=at)
 
 
-def a_done_action(cast: Cast, *, at: datetime = AT, **words: Any) -> Action:
+def a_done_action(cast: Any, *, at: datetime = AT, **words: Any) -> Action:
     """An action whose owner says that it is done, with evidence."""
     action = an_agreed_action(cast, at=at, **words)
     owner = action.owner_person or cast.lead
@@ -86,12 +85,12 @@ def a_done_action(cast: Cast, *, at: datetime = AT, **words: Any) -> Action:
     return doing.mark_done(action=action, by=owner, at=at, done="The letter was changed.")
 
 
-def an_evidenced_action(cast: Cast, *, at: datetime = AT, **words: Any) -> Action:
+def an_evidenced_action(cast: Any, *, at: datetime = AT, **words: Any) -> Action:
     """An action whose evidence the business unit has accepted."""
     return proving.accept_evidence(action=a_done_action(cast, at=at, **words), by=cast.administrator, at=at)
 
 
-def a_tested_action(cast: Cast, *, at: datetime = AT, **words: Any) -> Action:
+def a_tested_action(cast: Any, *, at: datetime = AT, **words: Any) -> Action:
     """An action whose impact the scrutineer has tested."""
     action = an_evidenced_action(cast, at=at, **words)
     a_test_of_impact(action, cast.scrutineer, at=at)
@@ -105,12 +104,12 @@ def a_test_of_impact(action: Action, by: Person, *, at: datetime = AT, rating: s
                         text="Eight of ten letters named the father.")  # fmt: skip
 
 
-def a_closed_action(cast: Cast, *, at: datetime = AT, **words: Any) -> Action:
+def a_closed_action(cast: Any, *, at: datetime = AT, **words: Any) -> Action:
     """An action that has passed both gates."""
     return actions.close(action=a_tested_action(cast, at=at, **words), by=cast.administrator, at=at)
 
 
-def a_dropped_action(cast: Cast, *, until: date = ON + timedelta(days=30), at: datetime = AT, **words: Any) -> Action:
+def a_dropped_action(cast: Any, *, until: date = ON + timedelta(days=30), at: datetime = AT, **words: Any) -> Action:
     """An action not pursued until a day."""
     action = an_agreed_action(cast, at=at, **words)
     return actions.not_pursue(action=action, by=cast.administrator, at=at, reason="No money this year.", until=until)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partnership', '0002_trail_is_append_only'),
-        ('priorities', '0003_themes_and_append_only'),
+        ("priorities", "0004_campaigns_and_voices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
