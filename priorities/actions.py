@@ -87,7 +87,7 @@ def change(*, action: Action, promise: Promise, mark: str, by: Person, at: datet
     ChangedMeanwhile when somebody else has saved since; Refusal when an agreed date is changed without a request,
     or the owner does not work there. Moving it to another agency needs the hand of both.
     """
-    hands.check_works_on(by, action)
+    hands.check_works_on(action, by=by)
     check(by, Permission.OWN_ACTIONS, agency=promise.owner_agency)
     with transaction.atomic():
         action = moving.locked(action)
@@ -121,7 +121,7 @@ def agree(*, action: Action, by: Person, at: datetime) -> Action:
 
 def name_owner(*, action: Action, by: Person, at: datetime, person: Person | None, role: str = "") -> Action:
     """Name another owner in the agency that owns the action: a person, a post, or both."""
-    hands.check_works_on(by, action)
+    hands.check_works_on(action, by=by)
     with transaction.atomic():
         action = moving.locked(action)
         if action.state in progress.ENDED:

@@ -19,7 +19,7 @@ def report_progress(
     *, action: Action, by: Person, at: datetime, done: str, next_step: str, direction: str, at_risk: bool
 ) -> Progress:
     """Say what was done, what comes next and which way it goes; `at_risk` is the owner's own judgement."""
-    hands.check_works_on(by, action)
+    hands.check_works_on(action, by=by)
     wording.refuse_identifiers(done, next_step)
     with transaction.atomic():
         action = moving.locked(action)
@@ -37,7 +37,7 @@ def report_progress(
 
 def mark_done(*, action: Action, by: Person, at: datetime, done: str) -> Action:
     """Say that an action is done; Refusal while parts of other agencies are open. Evidence comes next."""
-    hands.check_works_on(by, action)
+    hands.check_works_on(action, by=by)
     wording.refuse_identifiers(done)
     if not done.strip():
         raise Refusal("Say what was done; the evidence is given afterwards.")
@@ -55,7 +55,7 @@ def give_evidence(
     *, action: Action, by: Person, at: datetime, text: str = "", upload: UploadedFile | None = None
 ) -> Proof:
     """Give evidence that an action was done: words, a file, or both; any time until it is accepted."""
-    hands.check_works_on(by, action)
+    hands.check_works_on(action, by=by)
     wording.refuse_identifiers(text)
     if not text.strip() and upload is None:
         raise Refusal("Give evidence in words, or choose a file.")
@@ -71,7 +71,7 @@ def give_evidence(
 
 def add_part(*, action: Action, by: Person, agency: Agency, text: str) -> Part:
     """Ask another agency for a part in an action under way."""
-    hands.check_works_on(by, action)
+    hands.check_works_on(action, by=by)
     wording.refuse_identifiers(text)
     with transaction.atomic():
         action = moving.locked(action)
@@ -84,7 +84,7 @@ def add_part(*, action: Action, by: Person, agency: Agency, text: str) -> Part:
 
 def finish_part(*, part: Part, by: Person, on: date, at: datetime) -> Part:
     """Mark the part of one's own agency done on a day; marking it twice changes nothing."""
-    hands.check_part(by, part.agency)
+    hands.check_part(part.agency, by=by)
     if on > localdate(at):
         raise Refusal("A part cannot be done on a day still to come.")
     with transaction.atomic():
@@ -98,7 +98,7 @@ def finish_part(*, part: Part, by: Person, on: date, at: datetime) -> Part:
 
 def take_off_part(*, part: Part, by: Person) -> None:
     """Take an open part off an action again."""
-    hands.check_works_on(by, part.action)
+    hands.check_works_on(part.action, by=by)
     with transaction.atomic():
         moving.locked(part.action)
         if Part.objects.filter(pk=part.pk, done_on=None).delete()[0]:

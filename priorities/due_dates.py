@@ -16,7 +16,7 @@ from priorities.models import Action, DueDateRequest
 
 def request(*, action: Action, by: Person, at: datetime, new_due_on: date, reason: str) -> DueDateRequest:
     """Ask for another date; Refusal when it has passed, is the same, or another request is still open."""
-    hands.check_works_on(by, action)
+    hands.check_works_on(action, by=by)
     wording.refuse_identifiers(reason)
     today = localdate(at)
     if new_due_on < today:

@@ -39,13 +39,13 @@ def may_work_on(person: Person, action: Action) -> bool:
     return action.owner_person_id == person.pk and can(person, Permission.SEE_ACTIONS)
 
 
-def check_works_on(by: Person, action: Action) -> None:
+def check_works_on(action: Action, *, by: Person) -> None:
     """The first line of each verb of the owner's: PermissionDenied for any other hand."""
     if not may_work_on(by, action):
         raise PermissionDenied
 
 
-def check_part(by: Person, agency: Agency) -> None:
+def check_part(agency: Agency, *, by: Person) -> None:
     """PermissionDenied unless the person answers for the agency of a part."""
     if not can(by, Permission.OWN_ACTIONS, agency=agency):
         raise PermissionDenied

@@ -61,14 +61,14 @@ def faults_of(rows: Mapping[int, Mapping[str, Any]], *, by: Person, on: date) ->
 
 def take_in(*, by: Person, rows: Mapping[int, Mapping[str, Any]], at: datetime) -> list[Action]:
     """Propose an action for each row, all or none; Refusal when a row cannot be."""
-    check_any(by)
+    check_any(by=by)
     if faults := faults_of(rows, by=by, on=localdate(at)):
         raise Refusal(f"Row {faults[0].row}: {faults[0].what} Nothing was taken in.")
     with transaction.atomic():
         return [actions.propose(promise=_promise(row), by=by, at=at) for row in rows.values()]
 
 
-def check_any(by: Person) -> None:
+def check_any(*, by: Person) -> None:
     """Whoever may propose for some agency; each row is then asked of its own agency by its verb."""
     agency = by.acting_for
     check(by, Permission.OWN_ACTIONS, agency=agency)
