@@ -202,11 +202,11 @@ def _changes(agency: Agency, row: Mapping[str, Any]) -> list[str]:
         "district": agency.district,
         "trust": agency.parent.name if agency.parent else "",
     }
-    words = dict(Kind.choices)
+    kinds, labels = dict(Kind.choices), {"urn": "URN"}
     found = [
-        f"{'URN' if name == 'urn' else name}: {words.get(now[name], now[name]) or 'nothing'} becomes {words.get(row[name], row[name])}"
-        for name in now
-        if row[name] and row[name].lower() != now[name].lower()
+        f"{labels.get(name, name)}: {kinds.get(old, old) or 'nothing'} becomes {kinds.get(row[name], row[name])}"
+        for name, old in now.items()
+        if row[name] and row[name].lower() != old.lower()
     ]
     if row["domain"] and row["domain"] not in agency.email_domains:
         found.append(f"e-mail domain: {row['domain']} is added")

@@ -156,6 +156,7 @@ def test_lists_of_people_and_requests_cost_the_same_for_one_and_three(
     client.force_login(cast.administrator)
     for page in ("people", "join_requests"):
         given.a_request(email=f"one.{page}@home.example", agency=cast.agencies.voluntary)
+        client.get(reverse(page))  # the first page of a process or a session asks some things once
         with django_assert_max_num_queries(40) as first:
             client.get(reverse(page))
         given.a_request(email=f"two.{page}@home.example", agency=cast.agencies.police)
