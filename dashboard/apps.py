@@ -8,3 +8,7 @@ class DashboardConfig(AppConfig):
 
     name = "dashboard"
     verbose_name = "Dashboard"
+
+    def ready(self) -> None:
+        """Have the definitions of the measures checked at every start."""
+        from dashboard import checks  # noqa: F401

@@ -8,7 +8,7 @@ Working days: the day after the start is day 1 (domain handbook 3.4).
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from partnership import working_days
 from partnership.periods import Period
 
 Arguments = Mapping[str, Any]
-Frame = pd.DataFrame
+Frame: TypeAlias = pd.DataFrame
 LONDON = "Europe/London"
 
 

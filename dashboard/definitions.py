@@ -218,5 +218,5 @@ _SHAPED = {"period", "also", "sources", "breakdown", "computed", "published"}
 
 
 def _published(given: dict[str, Any]) -> Published:
-    columns = {key: tuple(given[key]) for key in ("numerator", "denominator") if key in given}
-    return Published(**given | columns)
+    columns: dict[str, Any] = {key: tuple(given[key]) for key in ("numerator", "denominator") if key in given}
+    return Published(**{**given, **columns})

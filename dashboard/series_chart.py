@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboard.shown import Figure, Series, State
 from figures import charts, spc
-from figures.charts import Column, LineChart, Unit
+from figures.charts import LineChart, Unit
 from figures.spc import Better, Settings, Span, XmR
 from partnership import periods
 from partnership.periods import Kind, Period
@@ -99,7 +99,8 @@ class Drawn:
 
 def drawn(series: Series, *, target: float | None = None) -> Drawn:
     """The chart of a series, its periods without gaps; a period nobody sent a figure for is a gap that is said."""
-    figures = _without_gaps(series)
+    every = _every(series)
+    figures = _without_gaps(series, every)
     unit = unit_of(series)
     settings = Settings(better=BETTER[series.definition.polarity], target=target, excluded=_provisional(figures))
     chart = spc.xmr([spc.Point(figure.period.start, figure.value) for figure in figures], settings)
@@ -112,9 +113,8 @@ def drawn(series: Series, *, target: float | None = None) -> Drawn:
         name=names.__getitem__,
         hidden={f.period.start for f in figures if f.state in {State.HIDDEN, State.HIDDEN_BY_SOURCE}},
         spans=dict.fromkeys(settings.excluded, PROVISIONAL),
-        columns=columns(series, figures),
     )
-    if not _has_limits(series, figures):
+    if not _has_limits(series, figures, len(every)):
         return Drawn(series, figures, _bare(description, series), None)
     return Drawn(series, figures, description, chart)
 
@@ -126,17 +126,6 @@ def unit_of(series: Series) -> Unit:
     return Unit(definition.decimals, "%" if percent else "", highest=100 if percent else None)
 
 
-def columns(series: Series, figures: Sequence[Figure]) -> tuple[Column, ...]:
-    """Numerator and denominator beside a share."""
-    definition = series.definition
-    if not definition.is_share:
-        return ()
-    return (
-        Column(definition.numerator_heading, tuple(amount(figure.numerator) for figure in figures)),
-        Column(definition.denominator_heading, tuple(amount(figure.denominator) for figure in figures)),
-    )
-
-
 def amount(value: float | None) -> str:
     """A numerator or denominator: whole where it is whole, else with one decimal; "" where it is not to be seen."""
     if value is None:
@@ -144,10 +133,10 @@ def amount(value: float | None) -> str:
     return charts.Unit(0 if value == int(value) else 1, lowest=None).write(value)
 
 
-def _has_limits(series: Series, figures: Sequence[Figure]) -> bool:
+def _has_limits(series: Series, figures: Sequence[Figure], every: int) -> bool:
     """Whether limits make sense: the measure wants them, and its figures follow each other."""
     known = sum(figure.value is not None for figure in figures)
-    follow = len(figures) == len(_every(series))
+    follow = len(figures) == every
     return series.definition.spc and series.kind in WITH_LIMITS and follow and known >= 2 and known * 2 > len(figures)
 
 
@@ -157,9 +146,9 @@ def _every(series: Series) -> list[Period]:
     return periods.between(series.kind, found[0].period.start, found[-1].period.start) if series.kind and found else []
 
 
-def _without_gaps(series: Series) -> tuple[Figure, ...]:
+def _without_gaps(series: Series, every: Sequence[Period]) -> tuple[Figure, ...]:
     """Every period from the first to the last, where they follow each other; once a year stays once a year."""
-    found, every = series.whole, _every(series)
+    found = series.whole
     if len(found) * 2 <= len(every):
         return tuple(found)
     there = {figure.period.start: figure for figure in found}

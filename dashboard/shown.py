@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache, cached_property
 from typing import Protocol
 
 from dashboard.definitions import Definition
@@ -88,7 +89,7 @@ class Series:
         """The figures of one kind of period and one part, oldest first."""
         return [figure for figure in self.figures if figure.period.kind == kind and figure.part == part]
 
-    @property
+    @cached_property
     def kind(self) -> Kind | None:
         """The kind of period its chart has: the first of the definition of whose figures most may be seen."""
         there = [kind for kind in self.definition.periods if self.of(kind)]
@@ -98,18 +99,18 @@ class Series:
         figures = self.of(kind)
         return 2 * sum(figure.state is not State.HIDDEN for figure in figures) > len(figures)
 
-    @property
+    @cached_property
     def too_small_by(self) -> str:
         """The finer period of which too few figures may be seen, so that a coarser one is shown: "month", else ""."""
         finer = self.definition.period
         return str(finer) if self.kind not in (None, finer) and self.of(finer) else ""
 
-    @property
+    @cached_property
     def whole(self) -> list[Figure]:
         """What its chart shows: every period of its kind, the whole of it."""
         return self.of(self.kind) if self.kind else []
 
-    @property
+    @cached_property
     def latest(self) -> Figure | None:
         """The last period there is."""
         return self.whole[-1] if self.whole else None
@@ -153,6 +154,12 @@ def _chosen(definition: Definition, said: Iterable[Said]) -> list[Said]:
     return list(best.values())
 
 
+@cache
+def _period(kind: str, start: date) -> Period:
+    """The same few hundred periods are asked for by every page."""
+    return periods.containing(kind, start)
+
+
 def _figure(said: Said, hidden: set[Key]) -> Figure:
     state = State.HIDDEN if _key(said) in hidden else _STATES.get(said.status, State.SHOWN)
     seen = state is State.SHOWN
@@ -161,7 +168,7 @@ def _figure(said: Said, hidden: set[Key]) -> Figure:
     if state is State.NO_CASES:
         numerator = denominator = 0.0
     return Figure(
-        period=periods.containing(said.period_kind, said.starts_on),
+        period=_period(said.period_kind, said.starts_on),
         part=said.breakdown,
         source=said.source,
         numerator=numerator,

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from dashboard import definitions, measures
+from dashboard import checks, definitions, measures
 from dashboard.definitions import DOMAINS, FaultyDefinition
 from dashboard.models import Measure, MeasureVersion
 from partnership.periods import Kind
@@ -151,3 +151,25 @@ def test_taking_in_again_asks_two_questions_and_writes_nothing(django_assert_num
 
     with django_assert_num_queries(5):  # savepoint, measures, versions, retiring none, release
         measures.take_in()
+
+
+def test_a_faulty_definition_is_named_at_every_start(tmp_path, monkeypatch):
+    a_file(tmp_path, GOOD.replace('polarity = "higher"', 'polarity = "up"'))
+    monkeypatch.setattr(definitions.read_all, "__defaults__", (tmp_path,))
+    measures.known.cache_clear()
+
+    found = checks.definitions_can_be_used(None)
+
+    measures.known.cache_clear()
+    assert [error.msg.partition(":")[0] for error in found] == ["X01.toml, line 11"]
+
+
+def test_a_calculation_nobody_knows_is_named(tmp_path, monkeypatch):
+    a_file(tmp_path, GOOD + '[computed]\ncalculation = "guessing"\n')
+    monkeypatch.setattr(definitions.read_all, "__defaults__", (tmp_path,))
+    measures.known.cache_clear()
+
+    found = checks.definitions_can_be_used(None)
+
+    measures.known.cache_clear()
+    assert [error.msg for error in found] == ["X01.toml: “guessing” is no calculation."]
