@@ -6,7 +6,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.bare_settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "bench.bare_settings"  # whatever the bench itself uses
 application = get_wsgi_application()
 
 from partnership.models import Agency  # noqa: E402 - the apps must be ready first
