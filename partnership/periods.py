@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -42,6 +43,8 @@ class Period:
         return self.end < on
 
 
+# A page of the dashboard asks thousands of times for the same few hundred periods.
+@lru_cache(maxsize=4096)
 def containing(kind: Kind | str, day: date) -> Period:
     """The period of this kind that holds the day; ValueError for an unknown kind.
 
@@ -75,8 +78,8 @@ def between(kind: Kind | str, first: date, last: date) -> list[Period]:
     found: list[Period] = []
     if last < first:
         return found
-    period = containing(kind, first)
-    while not found or period.start <= containing(kind, last).start:
+    period, end = containing(kind, first), containing(kind, last)
+    while not found or period.start <= end.start:
         found.append(period)
         period = following(period)
     return found
