@@ -1,6 +1,7 @@
 """What tests of the desk share: mails that came back, a mail server that fails."""
 
 import io
+import uuid
 from types import SimpleNamespace
 
 import pytest
@@ -44,3 +45,9 @@ def bounce(message_id, *, action="failed", original=WHOLE):
 def bounce_mail():
     """Standard input that holds a mail that came back."""
     return lambda *args, **words: SimpleNamespace(buffer=io.BytesIO(bounce(*args, **words)))
+
+
+@pytest.fixture
+def own_cache(settings):
+    """A cache of the test's own, in the same Redis: rate limits begin anew, and tests beside this one keep theirs."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}

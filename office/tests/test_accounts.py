@@ -7,7 +7,6 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -21,8 +20,7 @@ PASSWORD = "a long password of words"
 
 
 @pytest.fixture(autouse=True)
-def _rates_begin_anew(time_machine):
-    cache.clear()
+def _rates_begin_anew(time_machine, own_cache):
     time_machine.move_to(AT, tick=True)
 
 

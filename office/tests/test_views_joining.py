@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from office import joining
@@ -17,9 +16,8 @@ ABOUT = {"name": "Ines Alderbrook", "job_role": "Nurse", "professional_group": "
 
 
 @pytest.fixture(autouse=True)
-def _a_quiet_hour(time_machine):
+def _a_quiet_hour(time_machine, own_cache):
     """Rate limits begin anew, and it is the day of the tests."""
-    cache.clear()
     time_machine.move_to(AT, tick=True)
 
 
