@@ -21,7 +21,8 @@ class Line:
 def of(action: Action) -> list[Line]:
     """Everything that has happened to an action, the latest first; the same few queries however much it is."""
     lines = [*_moves(action), *_progress(action), *_dates(action), *_proofs(action), *_tests(action)]
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+    # Sorted rising and then turned, so that of two things of one moment the later one stands above.
+    return sorted(lines, key=lambda line: line.at)[::-1]
 
 
 def _moves(action: Action) -> Iterator[Line]:

@@ -53,7 +53,7 @@ def write(
         urgency=Urgency.DIGEST,
         template="priorities/news",
         context={
-            "subject_words": f"{subject}: {Truncator(action.text).chars(80)}",
+            "subject_words": f"{subject}: {Truncator(action.text).words(12)}",
             "sentence": sentence,
             "reason": reason.strip(),
             "address": reverse("action", args=[action.pk]),

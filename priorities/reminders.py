@@ -128,7 +128,7 @@ def _chase_answers(*, at: datetime) -> int:
                     template="priorities/news",
                     context={
                         "subject_words": f"{'Answer overdue' if late else f'Answer by {_day(due)}'}: "
-                        f"{Truncator(owed.recommendation.text).chars(80)}",
+                        f"{Truncator(owed.recommendation.text).words(12)}",
                         "sentence": f"{owed.agency} was asked to answer this recommendation by {_day(due)}.",
                         "address": reverse("recommendation", args=[owed.recommendation_id]),
                     },

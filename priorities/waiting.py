@@ -109,4 +109,4 @@ def _address(action: Action) -> str:
 
 
 def _short(text: str) -> str:
-    return Truncator(text).chars(70)
+    return Truncator(text).words(11)

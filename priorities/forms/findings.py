@@ -47,7 +47,8 @@ class RecommendationForm(forms.Form):
     agencies = forms.ModelMultipleChoiceField(
         Agency.objects.none(),
         label="Which agencies are asked?",
-        help_text="Each answers for itself. Hold Ctrl or Cmd to choose several.",
+        help_text="Each answers for itself.",
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one agency."},
     )
     due_on = DayField(label="By when are they to answer?")
@@ -88,4 +89,6 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["actions"].queryset = actions
         if not actions.exists():
-            self.fields["actions"].help_text = "Your agency has no action yet. Propose one first; what you typed stays."
+            self.fields[
+                "actions"
+            ].help_text = "Your agency has no action yet. Propose one first, then come back to answer."

@@ -63,7 +63,7 @@ class ImpactForm(MoveForm):
 
     text = NamelessField(label="What did you look at, and what did you find?", max_length=1500)
     impact_type = forms.ChoiceField(
-        label="What should have changed?", choices=ImpactTest.Kind.choices, widget=forms.RadioSelect
+        label="What was it to change?", choices=ImpactTest.Kind.choices, widget=forms.RadioSelect
     )
     source = forms.ChoiceField(label="How do you know?", choices=ImpactTest.Source.choices, widget=forms.RadioSelect)
     rating = forms.ChoiceField(

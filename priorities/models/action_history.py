@@ -119,9 +119,9 @@ class ImpactTest(models.Model):
     """Whether an action that was done made a difference, judged by somebody who does not own it."""
 
     class Kind(models.TextChoices):
-        PRACTICE = "practice", "Practice has changed"
-        OUTCOME = "outcome", "Better for children and families"
-        SYSTEM = "system", "The system works differently"
+        PRACTICE = "practice", "How people work"
+        OUTCOME = "outcome", "How children and families fare"
+        SYSTEM = "system", "How the system works"
 
     class Source(models.TextChoices):
         AUDIT = "audit", "Grade of an audit"

@@ -81,8 +81,9 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.under_way().told().filter(told_on__lt=before)
 
     def for_list(self) -> ActionQuerySet:
-        """What a list of actions shows."""
-        return self.told().select_related("owner_agency", "owner_person").prefetch_related("priorities", "themes")
+        """What a list of actions and the page of one show."""
+        people_and_agencies = self.told().select_related("owner_agency", "owner_person", "co_owner", "tester")
+        return people_and_agencies.prefetch_related("priorities", "themes")
 
 
 class Action(models.Model):

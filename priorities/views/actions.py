@@ -68,6 +68,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "action": thing,
         "standing": glance.standing_of(thing, on=today, silent_after=silent_after),
+        "facts": _facts(thing),
         "history": chronicle.of(thing),
         "parts": [
             {"part": part, "may_finish": part.done_on is None
@@ -81,6 +82,24 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": Finding.objects.visible_to(request.user).filter(recommendations__in=answered).distinct(),
     } | _may(request.user, thing, today)  # fmt: skip
     return render(request, "priorities/action.html", context)
+
+
+def _facts(action: Action) -> list[tuple[str, Any]]:
+    """What is known of an action in short; what is not said is left out."""
+    facts = [
+        ("State", action.get_state_display()),
+        ("Owner", ", ".join(part for part in (str(action.owner_person or ""), action.owner_role) if part)),
+        ("Agency", action.owner_agency),
+        ("Joint with", action.co_owner),
+        ("Due", action.due_on),
+        ("Strength", action.get_strength_display()),
+        ("Urgency", action.get_urgency_display()),
+        ("Needs", action.resource),
+        ("Impact test", action.impact_due_on),
+        ("Tested by", action.tester),
+        ("Read by", action.get_audience_display()),
+    ]
+    return [fact for fact in facts if fact[1]]
 
 
 def _may(person: Person, action: Action, on: date) -> dict[str, Any]:

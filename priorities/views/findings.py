@@ -1,5 +1,7 @@
 """Findings: the list, one finding with what was made of it, and recording one by hand."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,7 +46,19 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     thing = get_object_or_404(Finding.objects.visible_to(request.user).for_list(), pk=pk)
     made = Recommendation.objects.visible_to(request.user).filter(follows_from=thing).for_list()
     may_record = holds(request.user, Permission.RECORD_FINDINGS)
-    return render(request, "priorities/finding.html", {"finding": thing, "made": made, "may_record": may_record})
+    context = {"finding": thing, "made": made, "may_record": may_record, "facts": _facts(thing)}
+    return render(request, "priorities/finding.html", context)
+
+
+def _facts(finding: Finding) -> list[tuple[str, Any]]:
+    facts = [
+        ("Source", finding.source_title),
+        ("Found", finding.found_on),
+        ("About", finding.agency),
+        ("Recorded by", finding.recorded_by),
+        ("Read by", finding.get_audience_display()),
+    ]
+    return [fact for fact in facts if fact[1]]
 
 
 @require(Permission.RECORD_FINDINGS)
