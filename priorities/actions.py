@@ -52,10 +52,13 @@ def propose(
 ) -> Action:
     """Propose an action for an agency; `answers` ties it to a recommendation that was addressed to it.
 
-    Refusal when its date has passed, its owner does not work there, or its words name a child.
+    Refusal when its date has passed, its owner does not work there, its words name a child, or the recommendation
+    was addressed to others.
     """
     check(by, Permission.OWN_ACTIONS, agency=promise.owner_agency)
     _refuse_unfit(promise, on=localdate(at))
+    if answers is not None and not answers.responses.filter(agency=promise.owner_agency).exists():
+        raise Refusal(f"The recommendation was not addressed to {promise.owner_agency}. Choose an agency it was.")
     with transaction.atomic():
         action = Action(proposed_by=by, proposed_at=at, joint=promise.co_owner is not None)
         _write(action, promise)

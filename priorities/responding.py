@@ -11,7 +11,7 @@ from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities import progress, wording
-from priorities.models import Action, Recommendation, Response
+from priorities.models import Action, Response
 from priorities.progress import Strength
 
 Answer = Response.Answer
@@ -52,18 +52,6 @@ def answer(
             answer=answer, before=before or None, actions=[action.pk for action in promised],
         )  # fmt: skip
     return response
-
-
-def call_for(*, recommendation: Recommendation, action: Action, by: Person) -> None:
-    """Tie an action to the recommendation it answers, once the agency has said it accepts it at least in part."""
-    check(by, Permission.ANSWER_RECOMMENDATIONS, agency=action.owner_agency)
-    with transaction.atomic():
-        asked = recommendation.responses.select_for_update().filter(agency=action.owner_agency).first()
-        if asked is None:
-            raise Refusal(f"This recommendation was not addressed to {action.owner_agency}.")
-        recommendation.calls_for.add(action)
-        trail.leave("action tied to recommendation", by=by, about=action, agency=action.owner_agency,
-                    recommendation=recommendation.pk)  # fmt: skip
 
 
 def _refuse_thin(response: Response, answer: str, reason: str, weak_reason: str, actions: list[Action]) -> None:

@@ -28,5 +28,6 @@ urlpatterns = [
     path("priorities/actions/<int:pk>/date/", dates.ask_for_date, name="ask_for_date"),
     path("priorities/actions/dates/<int:pk>/", dates.decide_on_date, name="decide_on_date"),
     path("priorities/actions/<int:pk>/parts/add/", parts.add_part, name="add_part"),
+    path("priorities/actions/parts/<int:pk>/take-off/", parts.take_off_part, name="take_off_part"),
     path("priorities/actions/parts/<int:pk>/", parts.finish_part, name="finish_part"),
 ]

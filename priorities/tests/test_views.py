@@ -439,6 +439,27 @@ def test_a_part_is_asked_for_and_finished_by_its_agency(sign_in, cast, now):
     assert (refused.status_code, part.done_by) == (403, cast.police)
 
 
+def test_an_open_part_is_taken_off_by_whoever_works_on_the_action(sign_in, cast, now):
+    action = given.an_agreed_action(cast, at=now)
+    part = doing.add_part(action=action, by=cast.lead, agency=cast.agencies.police, text="Send reports")
+    address = reverse("take_off_part", args=[part.pk])
+
+    refused = sign_in(cast.police).post(address)
+    asked = sign_in(cast.practitioner).get(address)
+    sign_in(cast.practitioner).post(address)
+
+    assert (refused.status_code, asked.status_code, action.parts.count()) == (403, 200, 0)
+
+
+def test_an_action_does_not_answer_what_was_asked_of_others(sign_in, cast, now):
+    asked = given.a_recommendation(cast, at=now, to=[cast.agencies.police])
+
+    response = sign_in(cast.lead).post(f"{reverse('propose_action')}?recommendation={asked.pk}", an_action_given())
+
+    sentence = "The recommendation was not addressed to Oakshire Health. Choose an agency it was."
+    assert errors(response) == [sentence]
+
+
 def test_the_page_of_an_action_makes_the_same_queries_however_much_has_happened(sign_in, cast, now):
     action = given.an_agreed_action(cast, at=now)
     client, address = sign_in(cast.board), reverse("action", args=[action.pk])

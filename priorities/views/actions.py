@@ -70,11 +70,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": glance.standing_of(thing, on=today, silent_after=silent_after),
         "facts": _facts(thing),
         "history": chronicle.of(thing),
-        "parts": [
-            {"part": part, "may_finish": part.done_on is None
-             and can(request.user, Permission.OWN_ACTIONS, agency=part.agency)}
-            for part in thing.parts.select_related("agency", "done_by")
-        ],
+        "parts": _parts(thing, request.user),
         "proofs": thing.proofs.select_related("file", "given_by"),
         "tests": thing.impact_tests.select_related("by"),
         "asked": thing.due_date_requests.filter(decided_at=None).select_related("asked_by").first(),
@@ -82,6 +78,19 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "findings": Finding.objects.visible_to(request.user).filter(recommendations__in=answered).distinct(),
     } | _may(request.user, thing, today)  # fmt: skip
     return render(request, "priorities/action.html", context)
+
+
+def _parts(action: Action, person: Person) -> list[dict[str, Any]]:
+    """The parts of other agencies, and what the person may do with each while it is open."""
+    works = hands.may_work_on(person, action)
+    return [
+        {
+            "part": part,
+            "may_finish": part.done_on is None and can(person, Permission.OWN_ACTIONS, agency=part.agency),
+            "may_take_off": part.done_on is None and works,
+        }
+        for part in action.parts.select_related("agency__parent__parent", "done_by")
+    ]
 
 
 def _facts(action: Action) -> list[tuple[str, Any]]:

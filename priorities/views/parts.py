@@ -49,3 +49,18 @@ def finish_part(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "The part is marked done.")
             return redirect("action", pk=part.action_id)
     return render(request, "priorities/finish_part.html", {"form": form, "part": part})
+
+
+@require(Permission.SEE_ACTIONS)
+def take_off_part(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more, then take an open part off."""
+    visible = Action.objects.visible_to(request.user)
+    parts = Part.objects.filter(action__in=visible, done_on=None).select_related("action__owner_agency", "agency")
+    part = get_object_or_404(parts, pk=pk)
+    if not hands.may_work_on(request.user, part.action):
+        raise PermissionDenied
+    if request.method == "POST":
+        doing.take_off_part(part=part, by=request.user)
+        messages.success(request, "The part is taken off.")
+        return redirect("action", pk=part.action_id)
+    return render(request, "priorities/take_off_part.html", {"part": part})
