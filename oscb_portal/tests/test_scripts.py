@@ -226,6 +226,8 @@ def test_the_server_starts_serves_refuses_a_twin_and_leaves_no_process(tmp_path)
         twin = run("script/server", "--port", str(a_free_port()), cwd=copy)
     finally:
         os.killpg(server.pid, signal.SIGINT)
+        time.sleep(0.3)
+        os.kill(server.pid, signal.SIGTERM)  # impatience
         code = server.wait(60)
 
     assert ready == {"status": "ready", "database": "ok", "broker": "ok", "storage": "ok", "worker": "ok"}
