@@ -14,6 +14,8 @@ PLAIN_DOORS = [(name, pattern.callback) for name, pattern in OUR_DOORS if not pa
 POST_ONLY = {"choose_hat"}
 # Steps in the midst of a journey send whoever has not begun it to its beginning (or, signed in, past it).
 MIDWAY = {"join", "join_code", "join_about_you", "second_factor", "check_agencies"}
+# Signed links that are not ours say so on a page of their own.
+SIGNED = {"stop_reminders"}
 PEOPLE = [
     "administrator", "board", "scrutineer", "lead", "practitioner", "trainer", "auditor", "analyst",
     "panel", "stranger", "council", "police", "health", "head", "governor", "coordinator",
@@ -50,5 +52,36 @@ def test_every_plain_address_answers_everybody_as_its_label_says(client, cast: C
                 wrong.append(f"{name} answers {who or 'anybody'} with {answer.status_code}, not {want}")
             if want == 302 and not answer.url.startswith("/accounts/login/"):
                 wrong.append(f"{name} sends {who or 'anybody'} to {answer.url}")
+
+    assert wrong == []
+
+
+RECORD_DOORS = [(name, pattern) for name, pattern in OUR_DOORS if pattern.pattern.converters]
+NOWHERE = {"IntConverter": 999_999_999, "SlugConverter": "nothing-of-this-name", "StringConverter": "nothing"}
+
+
+def nowhere(name, pattern):
+    """The address of a record that does not exist."""
+    kinds = pattern.pattern.converters.items()
+    return reverse(name, kwargs={word: NOWHERE[type(kind).__name__] for word, kind in kinds})
+
+
+def test_the_door_comes_before_the_look_up(client, cast: Cast):
+    """What is not there is 404 only for those whom the door lets in; all others learn nothing."""
+    wrong = []
+    for who in [None, *PEOPLE]:
+        person = getattr(cast, who) if who else None
+        client.logout()
+        if person:
+            client.force_login(person)
+        for name, pattern in RECORD_DOORS:
+            answer = client.get(nowhere(name, pattern))
+            want = {302} if expected(pattern.callback, person, name) == 302 else {404, 405}
+            if expected(pattern.callback, person, name) == 403:
+                want = {403}
+            if name in SIGNED:
+                want = {200, 404, 410}
+            if answer.status_code not in want:
+                wrong.append(f"{name} answers {who or 'anybody'} with {answer.status_code}, not {sorted(want)}")
 
     assert wrong == []
