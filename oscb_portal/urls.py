@@ -19,6 +19,7 @@ urlpatterns = [
     path("house/components/", views.components, name="components"),
     path("", include("dashboard.urls")),
     path("", include("office.urls")),
+    path("", include("priorities.campaign_urls")),
     path("", include("priorities.urls")),
     path("api/v1/docs/", views.api_docs, name="api_docs"),
     path("api/v1/openapi.json", views.api_document, name="api_document"),

@@ -1,4 +1,4 @@
-"""Search rows of the backbone: priorities, findings, recommendations, actions; each for those who may read it."""
+"""Search rows of the backbone, each for those who may read it; those of campaigns and voices: campaign_search.py."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from office import findable
 from office.findable import MEMBERS, PUBLIC, Entry, audiences_for
 from partnership.models import Agency
 from partnership.permissions import Permission
+from priorities import campaign_search
 from priorities.models import Action, Audience, Finding, Priority, Recommendation
 
 Thing = Action | Finding | Recommendation
@@ -23,8 +24,9 @@ def entries() -> Iterator[Entry]:
         yield of_finding(finding)
     for recommendation in Recommendation.objects.prefetch_related("responses__agency"):
         yield of_recommendation(recommendation)
-    for action in Action.objects.select_related("owner_agency"):
+    for action in Action.objects.select_related("owner_agency", "co_owner"):
         yield of_action(action)
+    yield from campaign_search.entries()
 
 
 def renew(thing: Thing) -> None:
@@ -74,6 +76,7 @@ def of_recommendation(recommendation: Recommendation) -> Entry:
 
 def of_action(action: Action) -> Entry:
     """An action, by its audience; its owner finds it always."""
+    other = [action.co_owner] if action.co_owner else []
     own = (f"person:{action.owner_person_id}",) if action.owner_person_id else ()
     return Entry(
         key=f"priorities.action:{action.pk}",
@@ -82,7 +85,7 @@ def of_action(action: Action) -> Entry:
         summary=f"{action.owner_agency}, {action.get_state_display().lower()}",
         body=f"{action.text} {action.measure_text}",
         address=reverse("action", args=[action.pk]),
-        audiences=(*_audiences(action.audience, [action.owner_agency]), *own),
+        audiences=(*_audiences(action.audience, [action.owner_agency, *other]), *own),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from priorities import campaign_checks
 from priorities.models import Action, ImpactTest, Move, Proof, Response
 from priorities.progress import MOVES, State
 
@@ -17,6 +18,7 @@ def broken() -> Iterator[str]:
     yield from _tested_by_worker()
     yield from _history_does_not_fit()
     yield from _accepted_without_actions()
+    yield from campaign_checks.broken()
 
 
 def _without_proof() -> Iterator[str]:

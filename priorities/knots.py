@@ -81,7 +81,7 @@ class Knot:
 
 # How long the next knot may take before the end is called loose, where nobody agreed a day.
 PATIENCE = {
-    Stage.VOICE: timedelta(days=183),
+    Stage.VOICE: timedelta(days=365),
     Stage.FINDING: timedelta(days=60),
     Stage.RECOMMENDATION: timedelta(days=60),
 }

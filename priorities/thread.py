@@ -45,10 +45,12 @@ _RESULTS = {
 
 @strand
 def voices(priority: Priority, *, viewer: Viewer, on: date) -> Iterator[Knot]:
-    """What was heard, and the actions that came of it."""
+    """What was heard, and the findings and actions that came of it."""
     heard = Voice.objects.for_priority(priority).visible_to(viewer).select_related("agency")
-    for voice in heard.prefetch_related(Prefetch("changed", Action.objects.only("pk"))):
-        changed = [f"action-{action.pk}" for action in voice.changed.all()]
+    came_of_it = Prefetch("led_to", Finding.objects.only("pk")), Prefetch("changed", Action.objects.only("pk"))
+    for voice in heard.prefetch_related(*came_of_it):
+        changed = [f"finding-{finding.pk}" for finding in voice.led_to.all()]
+        changed += [f"action-{action.pk}" for action in voice.changed.all()]
         yield Knot(
             key=f"voice-{voice.pk}",
             stage=Stage.VOICE,

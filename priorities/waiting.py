@@ -12,6 +12,7 @@ from partnership.access import agencies_where, holds
 from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.waits import Wait
+from priorities import campaign_waits
 from priorities.models import Action, DueDateRequest, Response
 from priorities.progress import State
 
@@ -30,6 +31,7 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
         yield from _dates(person)
     if holds(person, Permission.AGREE_ACTIONS):
         yield from _to_agree(person)
+    yield from campaign_waits.waiting(person, on=on)
 
 
 def _own(person: Person, on: date) -> Iterator[Wait]:

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.timezone import localdate
 
-from partnership.models import Agency, Person
+from office import agencies
+from partnership.models import Agency, Membership, Person
 from partnership.refusals import Refusal
-from priorities import actions, doing, findings, proving, themes
-from priorities.models import Action, Finding, Priority, Recommendation, Theme
+from priorities import actions, campaigns, doing, findings, proving, themes, voice
+from priorities.models import Action, Campaign, Finding, Priority, Recommendation, Theme, Voice
 
 _number = count(1)
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -113,3 +114,51 @@ def a_dropped_action(cast: Any, *, until: date = ON + timedelta(days=30), at: da
     """An action not pursued until a day."""
     action = an_agreed_action(cast, at=at, **words)
     return actions.not_pursue(action=action, by=cast.administrator, at=at, reason="No money this year.", until=until)
+
+
+# Campaigns, voices, the other board ---------------------------------------------
+
+
+def the_other_board(cast: Any) -> tuple[Agency, Person]:
+    """The adults board, and who answers for it."""
+    began = date(2020, 1, 1)
+    board = agencies.add(by=cast.administrator, name="Oakshire Safeguarding Adults Board", kind=Agency.Kind.BOARD,
+                         sector=Agency.Sector.PARTNERSHIP, active_from=began)  # fmt: skip
+    lead = Person.objects.create_user("other-board@oakshire.example", name="Winifred Ashcombe")
+    Membership.objects.create(person=lead, agency=board, role="agency_lead", starts_on=began)
+    return board, lead
+
+
+def a_brief(cast: Any, *, on: date = ON, **words: Any) -> campaigns.Brief:
+    """What a campaign of the health trust says that began ten days ago and runs for two months."""
+    return campaigns.Brief(**{
+        "title": f"Ask me how I am ({next(_number)})", "topic": "Mental health", "aim": "Everybody knows whom to tell.",
+        "audience_words": "Young people", "starts_on": on - timedelta(days=10), "ends_on": on + timedelta(days=60),
+        "lead_agency": cast.agencies.health_trust, **words,
+    })  # fmt: skip
+
+
+def a_campaign(cast: Any, *, at: datetime = AT, **words: Any) -> Campaign:
+    """A campaign that only members see."""
+    return campaigns.start(by=cast.administrator, brief=a_brief(cast, on=localdate(at), **words), at=at)
+
+
+def a_published_campaign(cast: Any, *, at: datetime = AT, **words: Any) -> Campaign:
+    """A campaign the public reads about."""
+    return campaigns.publish(by=cast.administrator, campaign=a_campaign(cast, at=at, **words), at=at)
+
+
+def a_voice(cast: Any, *, at: datetime = AT, **words: Any) -> Voice:
+    """Something the lead's health trust was told, offered to the public."""
+    by: Person = words.pop("by", cast.lead)
+    told = voice.Told(**{
+        "speaker": "children", "channel": "group", "heard_on": localdate(at) - timedelta(days=20), "people": 14,
+        "text": f"We tell our story to every new worker ({next(_number)})", "agency": cast.agencies.health_trust,
+        "offered": True, **words,
+    })  # fmt: skip
+    return voice.record(by=by, told=told, at=at)
+
+
+def a_published_voice(cast: Any, *, at: datetime = AT, **words: Any) -> Voice:
+    """A voice the public reads."""
+    return voice.publish(by=cast.administrator, voice=a_voice(cast, at=at, **words), at=at)

@@ -38,6 +38,7 @@ def _columns(on: date) -> tuple[Column, ...]:
                order=("due_on",)),
         Column("state", "State", cell=lambda row: row.get_state_display(), order=("state",)),
         Column("light", "How it goes", cell=lambda row: glance.tag(light(row)), value=lambda row: light(row).words),
+        Column("joint", "Joint with", cell=lambda row: row.co_owner.name if row.co_owner else "", file_only=True),
         Column("why", "Why", cell=lambda row: light(row).why, file_only=True),
         Column("strength", "Strength", cell=lambda row: row.get_strength_display(), order=("strength",)),
         Column("measure", "Measure", cell=lambda row: row.measure_text, file_only=True),
