@@ -91,7 +91,8 @@ def change(*, action: Action, promise: Promise, mark: str, by: Person, at: datet
     or the owner does not work there. Moving it to another agency needs the hand of both.
     """
     hands.check_works_on(action, by=by)
-    check(by, Permission.OWN_ACTIONS, agency=promise.owner_agency)
+    if promise.owner_agency != action.owner_agency:
+        check(by, Permission.OWN_ACTIONS, agency=promise.owner_agency)
     with transaction.atomic():
         action = moving.locked(action)
         drafts.refuse_stale(values_of(action), mark=mark)

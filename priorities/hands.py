@@ -33,8 +33,9 @@ def owner_has_left(action: Action, *, on: date) -> bool:
 
 
 def may_work_on(person: Person, action: Action) -> bool:
-    """The owner may, also without any role; and whoever answers for the agency that owns it."""
-    if can(person, Permission.OWN_ACTIONS, agency=action.owner_agency):
+    """The owner may, also without any role; whoever answers for the agency that owns it, or co-owns it if joint."""
+    owners = [action.owner_agency, *([action.co_owner] if action.co_owner else [])]
+    if any(can(person, Permission.OWN_ACTIONS, agency=agency) for agency in owners):
         return True
     return action.owner_person_id == person.pk and can(person, Permission.SEE_ACTIONS)
 
@@ -55,8 +56,10 @@ def why_not_tester(person: Person, action: Action, *, on: date) -> str:
     """Why a person may not test the impact of an action, in a sentence; empty when he or she may."""
     if action.owner_person_id == person.pk:
         return "You own this action. Its impact is tested by somebody who does not."
-    if action.owner_person is None and belongs(person, action.owner_agency, on=on):
-        return f"You belong to {action.owner_agency}, which owns this action. Somebody from elsewhere tests its impact."
+    owners = [action.owner_agency, *([action.co_owner] if action.co_owner else [])] if not action.owner_person else []
+    for agency in owners:
+        if belongs(person, agency, on=on):
+            return f"You belong to {agency}, which owns this action. Somebody from elsewhere tests its impact."
     worked = action.progress.filter(by=person).exists() or action.proofs.filter(given_by=person).exists()
     if worked:
         return "You have worked on this action yourself. Its impact is tested by somebody who has not."

@@ -24,8 +24,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
     """Adjectives of actions."""
 
     def visible_to(self, person: Person | AnonymousUser) -> ActionQuerySet:
-        """By audience: everybody, members, or the agency that owns it; an owner always sees the own ones."""
-        readable = readable_by(person, agency="owner_agency")
+        """By audience: everybody, members, or the agencies that own it; an owner always sees the own ones."""
+        readable = readable_by(person, agency="owner_agency") | readable_by(person, agency="co_owner")
         return self.filter(readable | Q(owner_person=person.pk)) if person.pk else self.filter(readable)
 
     def for_priority(self, priority: Priority) -> ActionQuerySet:
