@@ -187,9 +187,8 @@ def take_up_again(*, action: Action, by: Person, at: datetime, reason: str) -> A
 
 def come_back(*, at: datetime) -> int:
     """At night: what was not pursued until today is proposed again; says how many came back."""
-    today = localdate(at)
-    due = Action.objects.filter(state=State.NOT_PURSUED, dropped_until__lte=today)
-    for action in due:
+    today, back = localdate(at), 0
+    for action in Action.objects.filter(state=State.NOT_PURSUED, dropped_until__lte=today):
         with transaction.atomic():
             held = moving.locked(action)
             # Somebody may have taken it up since the list was read.
@@ -197,7 +196,8 @@ def come_back(*, at: datetime) -> int:
                 continue
             moving.move(held, key="come_back", to=State.PROPOSED, by=None, at=at)
             news.tell(held, what="came_back", by=None, at=at, to=hands.keepers(on=today))
-    return len(due)
+            back += 1
+    return back
 
 
 def close(*, action: Action, by: Person, at: datetime) -> Action:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from office import rules
@@ -11,7 +12,7 @@ from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities import hands, moving, news, progress, wording
-from priorities.models import Action, ImpactTest
+from priorities.models import Action, ImpactTest, Proof
 from priorities.progress import State
 
 
@@ -28,9 +29,10 @@ def accept_evidence(
     with transaction.atomic():
         action = moving.locked(action)
         moving.refuse_illegal(action, key="accept_evidence")
-        if not action.proofs.exists():
+        proofs = _proofs_since_reopening(action)
+        if not proofs.exists():
             raise Refusal("There is no evidence yet. The owner gives it, in words or as a file; then it is accepted.")
-        if by.pk == action.owner_person_id or not action.proofs.exclude(given_by=by).exists():
+        if by.pk == action.owner_person_id or not proofs.exclude(given_by=by).exists():
             raise Refusal("You own this action or gave its evidence yourself. Somebody else accepts it.")
         months = rules.value("actions.impact_after", on=today)
         action.impact_due_on = impact_due_on or progress.months_after(today, months)
@@ -101,6 +103,12 @@ def reopen(*, action: Action, by: Person, at: datetime, reason: str, due_on: dat
 
 # pytest would otherwise take this verb for a test wherever it is imported by name.
 test_impact.__test__ = False  # type: ignore[attr-defined]
+
+
+def _proofs_since_reopening(action: Action) -> QuerySet[Proof]:
+    """What was given before an action was opened again proved the deed that made no difference."""
+    reopened = action.moves.filter(key="reopen").order_by("-at").values_list("at", flat=True).first()
+    return action.proofs.filter(given_at__gt=reopened) if reopened else action.proofs.all()
 
 
 def _refuse_unfit_tester(tester: Person, action: Action, *, on: date) -> None:

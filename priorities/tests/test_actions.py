@@ -10,7 +10,7 @@ from office.drafts import ChangedMeanwhile, mark_of
 from office.models import Letter
 from partnership.models import Membership, TrailEntry
 from partnership.refusals import Refusal
-from priorities import actions
+from priorities import actions, findable, hands, proving
 from priorities.models import Action, Move
 from priorities.progress import State
 from priorities.tests import given
@@ -302,3 +302,58 @@ def test_search_finds_what_a_person_may_read(cast):
         found = cursor.fetchall()
 
     assert found == [(action.text,)]
+
+
+def test_an_ended_action_needs_no_owner_any_more(cast):
+    action = given.a_closed_action(cast)
+
+    with given.refused("This action is “Closed”; it needs no owner any more."):
+        actions.name_owner(action=action, by=cast.lead, at=AT, person=cast.lead)
+
+
+def test_whoever_is_asked_to_test_an_action_does_not_become_its_owner(cast):
+    action = given.a_done_action(cast, owner_agency=cast.agencies.county_council, owner_person=cast.council,
+                                 by=cast.council)  # fmt: skip
+    proving.accept_evidence(action=action, by=cast.administrator, at=AT, tester=cast.auditor)
+
+    with given.refused("Aurelia Blackmere is asked to test the impact of this action and so cannot own it."):
+        actions.name_owner(action=action, by=cast.council, at=AT, person=cast.auditor)
+
+
+def test_the_night_answers_for_what_comes_back_in_the_history(cast):
+    given.a_dropped_action(cast, until=ON + timedelta(days=1))
+
+    tasks_at = AT + timedelta(days=1)
+    actions.come_back(at=tasks_at)
+
+    last = Move.objects.order_by("at").last()
+    assert (last.key, last.by) == ("come_back", None)
+
+
+def test_who_answers_for_a_school_without_anybody_is_the_trust_above(cast):
+    Membership.objects.filter(agency=cast.agencies.school).delete()
+    Membership.objects.create(person=cast.lead, agency=cast.agencies.academy_trust, role="agency_lead",
+                              starts_on=ON - timedelta(days=9))  # fmt: skip
+
+    assert list(hands.answering_for(cast.agencies.school, on=ON)) == [cast.lead]
+    assert list(hands.answering_for(cast.agencies.voluntary, on=ON)) == []
+
+
+def test_every_row_of_the_search_is_written_anew_with_its_audiences(cast):
+    given.a_priority()
+    finding = given.a_finding(cast, agency=cast.agencies.school, audience="agency")
+    asked = given.a_recommendation(cast, follows_from=[finding])
+    action = given.a_proposed_action(cast, audience="agency")
+
+    rows = {entry.key: entry.audiences for entry in findable.entries()}
+
+    school, trust = cast.agencies.school.pk, cast.agencies.academy_trust.pk
+    trees = tuple(f"agency:{pk}" for pk in sorted((school, trust)))
+    everywhere = ("role:board_member", "role:safeguarding_partner", "role:scrutineer", "role:business_unit")
+    own = (f"agency:{cast.agencies.health_trust.pk}", f"person:{cast.practitioner.pk}")
+    assert rows[f"priorities.finding:{finding.pk}"] == (
+        *everywhere,
+        *(f"agency:{pk}" for pk in sorted((school, trust))),
+    )
+    assert rows[f"priorities.action:{action.pk}"] == (*everywhere, *own)
+    assert "role:practitioner" in rows[f"priorities.recommendation:{asked.pk}"]

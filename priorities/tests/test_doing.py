@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from office.models import Letter
-from priorities import doing, due_dates, proving
+from priorities import doing, due_dates, hands, proving, responding
 from priorities.models import DueDateRequest, ImpactTest, Progress
 from priorities.progress import State
 from priorities.tests import given
@@ -311,3 +311,92 @@ def test_opening_again_needs_a_day_to_come(cast):
 
     with given.refused("The new date has passed or is today. Choose a day to come."):
         proving.reopen(action=action, by=cast.scrutineer, at=AT, reason="It did not last.", due_on=ON)
+
+
+def test_the_day_of_an_impact_test_is_to_come(cast):
+    action = given.a_done_action(cast)
+
+    with given.refused("The day of the impact test has passed. Choose a day to come."):
+        proving.accept_evidence(action=action, by=cast.administrator, at=AT, impact_due_on=ON - timedelta(days=1))
+
+
+def test_whoever_gave_evidence_is_not_asked_to_test(cast):
+    action = given.an_agreed_action(cast)
+    for person in (cast.practitioner, cast.administrator):
+        doing.give_evidence(action=action, by=person, at=AT, text="Seen.")
+    doing.mark_done(action=action, by=cast.practitioner, at=AT, done="Done.")
+
+    with given.refused("Ada Fenwright owns this action or has worked on it. Choose somebody who has not."):
+        proving.accept_evidence(action=action, by=cast.council, at=AT, tester=cast.administrator)
+
+
+def test_where_a_post_owns_an_action_somebody_from_elsewhere_tests_it(cast):
+    words = {"owner_agency": cast.agencies.county_council, "owner_person": None, "owner_role": "Head of service"}
+    action = given.a_proposed_action(cast, by=cast.council, **words)
+
+    assert hands.why_not_tester(cast.auditor, action, on=ON) == (
+        "You belong to Oakshire County Council, which owns this action. Somebody from elsewhere tests its impact."
+    )
+    assert hands.why_not_tester(cast.scrutineer, action, on=ON) == ""
+
+
+@pytest.mark.parametrize(
+    ("deed", "sentence"),
+    [
+        (
+            lambda cast: proving.send_back(action=given.a_done_action(cast), by=cast.administrator, at=AT, reason=" "),
+            "Say what the evidence lacks: the owner reads it.",
+        ),
+        (
+            lambda cast: proving.reopen(action=given.a_closed_action(cast), by=cast.scrutineer, at=AT, reason=" ",
+                                        due_on=ON + timedelta(days=9)),
+            "Say why it is opened again: the owner needs to know what is missing.",
+        ),
+        (
+            lambda cast: doing.mark_done(action=given.an_agreed_action(cast), by=cast.lead, at=AT, done=" "),
+            "Say what was done; the evidence is given afterwards.",
+        ),
+        (
+            lambda cast: doing.add_part(action=given.a_closed_action(cast), by=cast.lead,
+                                        agency=cast.agencies.police, text="Come."),
+            "This action is “Closed”; parts are added while it is under way.",
+        ),
+        (
+            lambda cast: given.a_recommendation(cast, agencies=[]),
+            "A recommendation is addressed to at least one agency. Say to which.",
+        ),
+        (
+            lambda cast: responding.answer(
+                response=given.a_recommendation(cast, to=[cast.agencies.police]).responses.get(), by=cast.police,
+                at=AT, answer="accepted", actions=[given.an_agreed_action(cast, text="Of health")]),
+            "“Of health” is no action of Oakvale Police. Choose actions of that agency.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_lacks_its_words_is_refused(cast, deed, sentence):
+    with given.refused(sentence):
+        deed(cast)
+
+
+def test_an_evidenced_action_may_be_opened_again_before_its_test(cast):
+    action = given.an_evidenced_action(cast)
+
+    proving.reopen(action=action, by=cast.scrutineer, at=AT, reason="It has faded.", due_on=ON + timedelta(days=9))
+
+    action.refresh_from_db()
+    assert (action.state, action.impact_due_on) == (State.AGREED, None)
+
+
+def test_an_action_opened_again_needs_evidence_of_its_own(cast):
+    action = given.a_closed_action(cast)
+    later = AT + timedelta(days=1)
+    proving.reopen(action=action, by=cast.scrutineer, at=later, reason="It faded.", due_on=ON + timedelta(days=60))
+    doing.mark_done(action=action, by=cast.practitioner, at=later, done="Again.")
+
+    with given.refused("There is no evidence yet. The owner gives it, in words or as a file; then it is accepted."):
+        proving.accept_evidence(action=action, by=cast.administrator, at=later)
+    doing.give_evidence(action=action, by=cast.practitioner, at=later + timedelta(hours=1), text="It is in use again.")
+    proving.accept_evidence(action=action, by=cast.administrator, at=later + timedelta(hours=2))
+
+    action.refresh_from_db()
+    assert action.state == State.EVIDENCED

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from office.drafts import mark_of
+from office.models import Letter
 from partnership.models import Membership
-from priorities import actions, doing, due_dates
+from priorities import actions, doing, due_dates, tasks
 from priorities.models import Action, Finding, ImpactTest, Recommendation, Response
 from priorities.progress import State
 from priorities.tests import given
@@ -476,6 +477,62 @@ def test_the_page_of_an_action_makes_the_same_queries_however_much_has_happened(
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("page", ["name_owner", "give_evidence", "ask_for_date", "add_part", "change_action"])
+def test_a_stranger_works_on_no_action_of_others(sign_in, cast, now, page):
+    action = given.an_agreed_action(cast, at=now)
+
+    assert sign_in(cast.stranger).get(reverse(page, args=[action.pk])).status_code == 403
+    assert sign_in(cast.head).get(reverse(page, args=[action.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["action", "name_owner", "give_evidence", "ask_for_date", "add_part"])
+def test_an_action_kept_to_an_agency_is_not_there_for_others(sign_in, cast, now, page):
+    action = given.an_agreed_action(cast, at=now, audience="agency")
+
+    assert sign_in(cast.stranger).get(reverse(page, args=[action.pk])).status_code == 404
+
+
+def test_the_history_tells_of_dates_and_tests_in_words(sign_in, cast, now):
+    action = given.an_agreed_action(cast, at=now)
+    later = action.due_on + timedelta(days=20)
+    asked = due_dates.request(action=action, by=cast.practitioner, at=now, new_due_on=later, reason="Vacant.")
+    due_dates.decide(asked=asked, by=cast.council, at=now + timedelta(hours=1), granted=True)
+
+    history = sign_in(cast.board).get(reverse("action", args=[action.pk])).context["history"]
+
+    words = f"{asked.old_due_on:%-d %B %Y} to {later:%-d %B %Y}"
+    assert [line.title for line in history[:2]] == ["Date moved", f"Asked to move the date from {words}"]
+
+
+@pytest.mark.parametrize(
+    ("page", "form", "sentence"),
+    [
+        ("name_owner", {"role": ""}, "Name a person or a post that answers for this action."),
+        ("give_evidence", {"text": ""}, "Give evidence in words, or choose a file."),
+        ("ask_for_date", {"reason": "So", **a_day("new_due_on", date(2020, 1, 1))}, "The new date has passed."),
+        ("add_part", {"agency": "Oakvale Police", "text": "See 943 476 5919"}, "Line 1: this looks like an NHS number"),
+    ],
+)  # fmt: skip
+def test_bad_input_stays_on_its_page_with_a_sentence(sign_in, cast, now, page, form, sentence):
+    action = given.an_agreed_action(cast, at=now)
+
+    response = sign_in(cast.lead).post(reverse(page, args=[action.pk]), form)
+
+    assert errors(response)[0][: len(sentence)] == sentence
+
+
+def test_the_jobs_of_the_night_bring_back_and_remind(cast, now):
+    action = given.a_dropped_action(cast, at=now - timedelta(days=9), until=timezone.localdate())
+    given.an_agreed_action(cast, at=now, due_on=timezone.localdate() + timedelta(days=3))
+
+    tasks.bring_back_actions()
+    tasks.remind_of_actions()
+
+    action.refresh_from_db()
+    assert action.state == State.PROPOSED
+    assert Letter.objects.filter(to=cast.practitioner, subject__startswith="Due on").count() == 1
 
 
 # Many at once ---------------------------------------------------------------
