@@ -351,9 +351,6 @@ def test_every_row_of_the_search_is_written_anew_with_its_audiences(cast):
     trees = tuple(f"agency:{pk}" for pk in sorted((school, trust)))
     everywhere = ("role:board_member", "role:safeguarding_partner", "role:scrutineer", "role:business_unit")
     own = (f"agency:{cast.agencies.health_trust.pk}", f"person:{cast.practitioner.pk}")
-    assert rows[f"priorities.finding:{finding.pk}"] == (
-        *everywhere,
-        *(f"agency:{pk}" for pk in sorted((school, trust))),
-    )
+    assert rows[f"priorities.finding:{finding.pk}"] == (*everywhere, *trees)
     assert rows[f"priorities.action:{action.pk}"] == (*everywhere, *own)
     assert "role:practitioner" in rows[f"priorities.recommendation:{asked.pk}"]
