@@ -251,19 +251,30 @@ FORMAT_MODULE_PATH = ["oscb_portal.formats"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_number": {"()": "oscb_portal.logs.AddRequestNumber"}},
+    "filters": {
+        "request_number": {"()": "oscb_portal.logs.AddRequestNumber"},
+        "nothing_typed": {"()": "oscb_portal.logs.ForgetWhatWasTyped"},
+    },
     "formatters": {
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "oscb_portal.logs.WithoutWords",
             "format": "%(asctime)s %(levelname)s %(name)s %(request_number)s %(message)s",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_number"]}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["request_number", "nothing_typed"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         # Library loggers that would write addresses with query strings, or queries with values.
         "django.db.backends": {"level": "WARNING"},
         "django.security.DisallowedHost": {"level": "ERROR"},
+        # Two lines for every beat of the heart would drown the others.
+        "celery": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "WARNING"},
     },
