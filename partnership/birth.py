@@ -1,5 +1,7 @@
 """A database remembers the mode it was born in, and refuses to serve in another."""
 
+from django.db import DatabaseError, connection
+
 from partnership.models import Birth
 from partnership.refusals import Refusal
 
@@ -17,3 +19,15 @@ def refuse_another_mode(mode: str) -> None:
             f"This database was born in mode {born} and the portal runs in mode {mode}. "
             "A demonstration never becomes the real thing: give PORTAL_MODE or DATABASE_URL another value."
         )
+
+
+def refuse_to_start(mode: str) -> None:
+    """End a process that would serve in another mode; a database that is away or empty is no reason: it may come."""
+    try:
+        refuse_another_mode(mode)
+    except Refusal as no:
+        raise SystemExit(no.sentence) from no
+    except DatabaseError:
+        return
+    finally:
+        connection.close()

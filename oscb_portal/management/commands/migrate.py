@@ -4,9 +4,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as DjangoMigrate
+from django.db import DatabaseError
 
 from partnership import birth
+from partnership.refusals import Refusal
 
 
 class Command(DjangoMigrate):
@@ -18,7 +21,13 @@ class Command(DjangoMigrate):
         parser.set_defaults(database="owner" if "owner" in settings.DATABASES else "default")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrate, then note the mode once."""
+        """Migrate, unless the database was born in another mode, then note the mode once."""
+        try:
+            birth.refuse_another_mode(settings.PORTAL_MODE)
+        except Refusal as no:
+            raise CommandError(no.sentence) from no
+        except DatabaseError:
+            pass  # the database is new: nobody was born in it
         super().handle(*args, **options)
         if not options["plan"] and not options["check_unapplied"]:
             birth.remember(settings.PORTAL_MODE)

@@ -11,6 +11,8 @@ from django.utils import timezone
 from oscb_portal import tasks
 from oscb_portal.oakshire import county, emptying, joiners
 from oscb_portal.oakshire.cast import of_the_database
+from partnership import birth
+from partnership.refusals import Refusal
 
 
 class Command(BaseCommand):
@@ -32,6 +34,10 @@ class Command(BaseCommand):
                 "Oakshire is built in mode demo only: its passwords are published and its people are made up. "
                 "This portal runs in mode production."
             )
+        try:
+            birth.refuse_another_mode(settings.PORTAL_MODE)
+        except Refusal as no:
+            raise CommandError(no.sentence) from no
         if options["fresh"]:
             emptying.empty()
         elif county.is_there():

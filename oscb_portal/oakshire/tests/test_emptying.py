@@ -64,3 +64,18 @@ def test_fresh_empties_the_database_trail_included_and_builds_anew(database):
     assert _ask(DATABASE, "select count(*) from partnership_trailentry where deed = 'before'") == [(0,)]
     assert _ask(DATABASE, "select mode from partnership_birth") == [("demo",)]
     assert _ask(DATABASE, f"select has_schema_privilege('{ROLE}', 'public', 'create')") == [(False,)]
+
+
+def test_a_real_portal_is_neither_migrated_nor_emptied_nor_served_by_a_demonstration(database):
+    _manage("migrate", "--verbosity=0")
+    _ask(DATABASE, "update partnership_birth set mode = 'production'", A_DEED)
+
+    fresh = _manage("oakshire", "--fresh", "--scale=0.01")
+    migrated = _manage("migrate", "--verbosity=0")
+    served = _manage("shell", "-c", "import oscb_portal.wsgi")
+
+    refusal = "This database was born in mode production and the portal runs in mode demo."
+    for refused in (fresh, migrated, served):
+        assert refusal in refused.stderr
+        assert refused.returncode == 1
+    assert _ask(DATABASE, "select count(*) from partnership_trailentry where deed = 'before'") == [(1,)]
