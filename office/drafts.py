@@ -46,11 +46,19 @@ def refuse_stale(values: Mapping[str, Any], *, mark: str) -> None:
 
 def keep(*, by: Person, form: str, record: str, fields: Mapping[str, list[str]], mark: str, at: datetime) -> Draft:
     """Keep what was typed, one draft for a person, form and record; Refusal when it may not be kept or is too long."""
+    if any(len(word) > Draft._meta.get_field(name).max_length for name, word in (("form", form), ("record", record))):
+        raise Refusal("Not saved: there is no such form.")
+    # What no database can hold and no keyboard writes.
+    fields, mark = _without_nul(fields), mark.replace("\0", "")
     if sum(len(value) for values in fields.values() for value in values) > MOST:
         raise Refusal("Not saved: the text is too long to be kept while you write. Save it with the button.")
     if any(found.refused for values in fields.values() for value in values for found in identifiers.find(value)):
         raise Refusal("Not saved: this looks like an NHS number. Take it out.")
     return lay_down(by=by, form=form, record=record, fields=fields, mark=mark, at=at)
+
+
+def _without_nul(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {name.replace("\0", ""): [value.replace("\0", "") for value in values] for name, values in fields.items()}
 
 
 def lay_down(*, by: Person, form: str, record: str, fields: Mapping[str, Any], at: datetime, mark: str = "") -> Draft:

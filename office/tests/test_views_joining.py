@@ -291,6 +291,25 @@ def test_nobody_sees_the_draft_of_another_and_it_can_be_thrown_away(client, prac
     assert (still, Draft.objects.count(), back.url) == (1, 0, "/")
 
 
+@pytest.mark.parametrize(
+    ("form", "record", "typed", "answer"),
+    [
+        ("profile", "1", "a\0b", (200, ["ab"])),
+        ("f" * 61, "1", "ab", (400, None)),
+        ("profile", "r" * 81, "ab", (400, None)),
+    ],
+)
+def test_a_draft_that_no_form_of_ours_would_send_is_answered_all_the_same(
+    client, practitioner, form, record, typed, answer
+):
+    client.force_login(practitioner)
+
+    got = client.post(reverse("save_draft", args=[form, record]), {"job_role": typed})
+
+    kept = Draft.objects.filter(person=practitioner).first()
+    assert (got.status_code, kept.fields["job_role"] if kept else None) == answer
+
+
 def test_an_nhs_number_is_not_kept_even_as_a_draft(client, practitioner):
     client.force_login(practitioner)
 
