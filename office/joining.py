@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.timezone import localdate
@@ -14,6 +15,7 @@ from office.models import JoinCode, JoinRequest
 from partnership import trail
 from partnership.access import can, check
 from partnership.models import Agency, Membership, Person
+from partnership.models.people import PersonQuerySet
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from partnership.roles import ROLES
@@ -38,7 +40,7 @@ def send_code(*, email: str, at: datetime) -> None:
     if mailboxes.is_shared(email):
         raise Refusal(mailboxes.SHARED)
     with transaction.atomic():
-        member = Person.objects.filter(email=email, is_active=True).first()
+        member = _accounts_of(email).filter(is_active=True).first()
         key = f"join:{email}:{at.isoformat()}"
         if member is not None:
             letters.write(to=member, topic="sign_in", template="office/have_account", context={}, key=key, at=at)
@@ -57,6 +59,12 @@ def send_code(*, email: str, at: datetime) -> None:
             at=at,
             secret=True,
         )
+
+
+def _accounts_of(email: str) -> PersonQuerySet:
+    """The account of a proven address, which may be a further one of somebody."""
+    further = EmailAddress.objects.filter(email=email, verified=True).values("user")
+    return Person.objects.filter(Q(email=email) | Q(pk__in=further))
 
 
 def prove(*, email: str, code: str, at: datetime) -> None:
@@ -89,11 +97,16 @@ def ask(*, email: str, name: str, job_role: str, professional_group: str, agency
     """
     email = mailboxes.tidy(email)
     with transaction.atomic():
-        person = Person.objects.select_for_update().filter(email=email).first()
+        person = _accounts_of(email).select_for_update().first()
         if person is not None and person.is_active:
             raise Refusal("You have an account already. Sign in and ask for another agency on your profile.")
         person = person or _new_person(email, name)
-        person.name, person.job_role, person.professional_group = name, job_role, professional_group
+        person.email, person.name, person.job_role, person.professional_group = (
+            email,
+            name,
+            job_role,
+            professional_group,
+        )
         person.is_active, person.closed_at = True, None
         person.save()
         EmailAddress.objects.filter(user=person).update(primary=False)

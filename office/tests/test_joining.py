@@ -68,6 +68,26 @@ def test_a_member_who_asks_again_is_told_by_letter_only(practitioner):
     assert Letter.objects.get().subject == "You have an account already"
 
 
+def test_a_further_address_of_a_member_makes_no_second_account(agencies, practitioner):
+    EmailAddress.objects.create(user=practitioner, email="mina@home.example", verified=True)
+
+    joining.send_code(email="mina@home.example", at=AT)
+
+    assert JoinCode.objects.count() == 0
+    assert Letter.objects.get().to == practitioner
+    with pytest.raises(Refusal):
+        given.a_request(agency=agencies.police, email="mina@home.example")
+
+
+def test_a_closed_account_opens_again_by_a_further_address_which_becomes_its_own(agencies, practitioner):
+    EmailAddress.objects.create(user=practitioner, email="mina@home.example", verified=True)
+    Person.objects.filter(pk=practitioner.pk).update(is_active=False)
+
+    asked = given.a_request(agency=agencies.police, email="mina@home.example")
+
+    assert (asked.person, asked.person.email) == (practitioner, "mina@home.example")
+
+
 def test_a_shared_mailbox_is_refused_with_the_reason(db):
     with pytest.raises(Refusal, match="a mailbox that several people read"):
         joining.send_code(email="info@oakshire-health.example", at=AT)
