@@ -18,7 +18,10 @@ LARGEST_UNPACKED = 60 * 1024 * 1024
 MOST_COLUMNS = 200
 HEADINGS_WITHIN = 10  # rows of title, logo and date that people put above their headings
 ZIP_SIGN, OLD_EXCEL_SIGN = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+# The number of a row, or the place of a cell.
+PLACE = re.compile(
+    rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*["'](\d{1,20})["']|\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,20})["']"""
+)
 
 
 class Unfit(ValueError):  # noqa: N818 - a reader's word for a value, not a failure
@@ -99,7 +102,8 @@ def _refuse_bombs(data: bytes, most_rows: int) -> None:
             if sum(each.file_size for each in packed.infolist()) > LARGEST_UNPACKED:
                 raise too_much
             for name in packed.namelist():
-                if name.lower().endswith((".xml", ".bin")) and "sheet" in name.lower():
+                # Whatever its name: the workbook itself says which of its parts are sheets.
+                if name.lower().endswith((".xml", ".bin")):
                     _refuse_far_cells(packed.read(name), most_rows)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as problem:
         raise Refusal(
@@ -108,18 +112,19 @@ def _refuse_bombs(data: bytes, most_rows: int) -> None:
 
 
 def _refuse_far_cells(sheet: bytes, most_rows: int) -> None:
-    for letters, number in CELL.findall(sheet):
+    for row, letters, in_row in PLACE.findall(sheet):
+        number = row or in_row
         if int(number) > most_rows + HEADINGS_WITHIN or _column_number(letters) > MOST_COLUMNS:
-            place = (letters + number).decode()
+            place = f"{'cell' if letters else 'row'} {(letters + number).decode()}"
             raise Refusal(
-                f"A sheet has something in cell {place}; {most_rows:,} rows and {MOST_COLUMNS} columns are the most. "
+                f"A sheet has something in {place}; {most_rows:,} rows and {MOST_COLUMNS} columns are the most. "
                 "Delete what stands far out, or split the list."
             )
 
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 

@@ -104,6 +104,17 @@ def far_cell() -> bytes:
     return data.getvalue()
 
 
+def far_row_in_a_part_of_another_name() -> bytes:
+    """As a hand-made workbook may have it: the sheet is no “sheet1.xml”, its far cell does not say where it stands."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(far_cell())) as source, zipfile.ZipFile(data, "w") as target:
+        for name in source.namelist():
+            part = source.read(name).replace(b"worksheets/sheet1.xml", b"worksheets/rows.xml")
+            part = part.replace(b'<c r="XFD1048576"', b"<c")
+            target.writestr(name.replace("worksheets/sheet1.xml", "worksheets/rows.xml"), part)
+    return data.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -117,7 +128,8 @@ def far_cell() -> bytes:
         (b"Colour\nred\n", "No sheet has the headings “Name”"),
         (b"Name\n" + b"a\n" * 5011, "The file has 5,012 rows"),
         (bomb(), "The workbook is far bigger than it looks."),
-        (far_cell(), "A sheet has something in cell XFD1048576"),
+        (far_cell(), "A sheet has something in row 1048576"),
+        (far_row_in_a_part_of_another_name(), "A sheet has something in row 1048576"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_with_what_to_do(data: bytes, sentence: str) -> None:
