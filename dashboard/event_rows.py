@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from dashboard.cell_values import LONDON
 from dashboard.faults import Fault, FaultFound
 from dashboard.models import EVENT_TABLES, AgencyCheck, Enquiry, Load
 from dashboard.pseudonyms import pseudonym
@@ -186,12 +187,18 @@ def days_replaced(load: Load) -> list[dt.date]:
     for name, model in TABLES.items():
         with connection.cursor() as cursor:
             cursor.execute(
-                f"select min({EVENT_FIELD[name]})::date, max({EVENT_FIELD[name]})::date "  # noqa: S608 - our own names
+                f"select min({_day(name)}), max({_day(name)}) "  # noqa: S608 - our own names
                 f"from {_sql_name(model)} where replaced_by_id = %s",
                 [load.pk],
             )
             days += [day for day in cursor.fetchone() if day is not None]
     return days
+
+
+def _day(table: str) -> str:
+    """The day by which rows of a table are counted, in London."""
+    field = EVENT_FIELD[table]
+    return f"({field} at time zone '{LONDON}')::date" if field.endswith("_at") else field
 
 
 def _sql_name(model: type[Model]) -> str:

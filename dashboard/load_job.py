@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from dashboard import annex_a, cin_census, loads, raw_uploads, safe_reading
 from dashboard.annex_a_rows import SheetReader
@@ -82,7 +83,7 @@ class Reading:
     def __init__(self, load: Load, clock: Clock) -> None:
         self.load = load
         self.clock = clock
-        self.today: date = load.uploaded_at.date()
+        self.today: date = localdate(load.uploaded_at)
         self.keeper = Keeper(load, settings.HASH_KEY.encode())
         self.faults: list[FaultFound] = []
         self.faults_total = 0

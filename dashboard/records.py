@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboard.cell_values import LONDON
 from dashboard.faults import FaultFound
 
 
@@ -27,9 +28,9 @@ class Record:
 
     @property
     def when(self) -> dt.date | None:
-        """The day the row is counted by."""
+        """The day the row is counted by, in London."""
         found = next((self.values[name] for name in EVENT_FIELDS if self.values.get(name)), None)
-        return found.date() if isinstance(found, dt.datetime) else found
+        return found.astimezone(LONDON).date() if isinstance(found, dt.datetime) else found
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """What is received, what is turned away at the door, and the moves of a load."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from dashboard import load_kinds, load_states, loads
+from dashboard import event_rows, load_kinds, load_states, loads
 from dashboard.faults import WORDS, Fault
 from dashboard.file_reasons import SENTENCES, Reason
 from dashboard.loads import NotToBeLoaded
@@ -137,3 +139,24 @@ def test_every_fault_and_every_reason_has_its_words():
     assert max(len(words.sentence) for words in WORDS.values()) <= 300
     assert max(len(words.remedy) for words in WORDS.values()) <= 300
     assert max(len(sentence) for sentence in SENTENCES.values()) <= 300
+
+
+@pytest.mark.django_db
+def test_the_days_a_file_covers_are_days_in_london():
+    """Half past eleven in the evening by UTC is the next day in summer; that day is the first of May."""
+    late = given.an_event(received="2026-04-30T23:30:00+00:00", decided="2026-05-01T09:00:00+01:00")
+
+    load = given.a_load_that_was_read("mash_events.csv", given.events(late))
+
+    assert (load.period_from, load.period_to) == (dt.date(2026, 5, 1), dt.date(2026, 5, 1))
+
+
+@pytest.mark.django_db
+def test_the_days_of_replaced_rows_are_days_in_london():
+    late = given.an_event(received="2026-04-30T23:30:00+00:00", decided="2026-05-01T09:00:00+01:00")
+    later = given.an_event(received="2026-05-04T09:00:00+01:00", decided="2026-05-04T15:00:00+01:00")
+    given.a_load_that_was_read("mash_events.csv", given.events(late))
+
+    load = given.a_load_that_was_read("mash_events.csv", given.events(later))
+
+    assert event_rows.days_replaced(load) == [dt.date(2026, 5, 1), dt.date(2026, 5, 1)]
