@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 
-from dashboard import measures, published
+from dashboard import hiding, measures, published
 from dashboard.models import Reading
 from figures.rates import write_number
 from oscb_portal import navigation
@@ -17,8 +17,6 @@ FACTS = (
     ("D10", "%", "of referrals came within a year of an earlier one for the same child."),
     ("D14", "%", "of child protection conferences met within 15 working days."),
 )
-# What a partnership counts itself is for its members; the public sees what has been published.
-OWN_SOURCES = ("events", "staffing")
 PUBLIC_EDITION = "/dashboard/public/"
 
 
@@ -51,13 +49,16 @@ def shown(*, on: date) -> dict[str, object]:
 
 
 def _facts() -> Facts | None:
-    """The latest published figures of the authority; None until all three have been taken in for one year."""
+    """The latest figures of the authority that others have published; None until there are all three of one year.
+
+    What a partnership counts itself is for its members.
+    """
     codes = [code for code, _, _ in FACTS]
     readings = (
         Reading.objects.living()
         .of_measures(codes)
         .filter(area__code=published.places()["demonstration_stands_beside"], breakdown="", value__isnull=False)
-        .exclude(source__in=OWN_SOURCES)
+        .filter(source__in=hiding.public_sources())
         .select_related("measure", "area")
         .order_by("measure__code", "-ends_on")
         .distinct("measure__code")
