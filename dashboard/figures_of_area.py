@@ -50,14 +50,16 @@ def of_area(area: Area, *, codes: Iterable[str] | None = None, on: date) -> dict
 
 
 def beside(code: str, areas: Iterable[str], *, on: date) -> dict[str, Series]:
-    """One measure in several areas, by area code."""
-    found = Reading.objects.living().of_measures([code]).filter(area__code__in=list(areas), breakdown="")
+    """One measure in several areas, by area code, without its parts."""
+    # With its parts, because they too decide what may be seen of the whole.
+    found = Reading.objects.living().of_measures([code]).filter(area__code__in=list(areas))
     by_area: dict[str, list[Reading]] = {}
     for reading in found.values_list("area__code", *_FIELDS, named=True):
         by_area.setdefault(reading.area__code, []).append(reading)
     public, threshold = hiding.public_sources(), hiding.largest_hidden(on=on)
     definition = measures.known()[code]
-    return {area: shown.fit(definition, said, public=public, threshold=threshold) for area, said in by_area.items()}
+    fit = {area: shown.fit(definition, said, public=public, threshold=threshold) for area, said in by_area.items()}
+    return {area: series.as_a_whole for area, series in fit.items()}
 
 
 def _targets(area: Area, on: date) -> dict[str, float]:

@@ -89,6 +89,11 @@ class Series:
         """The figures of one kind of period and one part, oldest first."""
         return [figure for figure in self.figures if figure.period.kind == kind and figure.part == part]
 
+    @property
+    def as_a_whole(self) -> "Series":
+        """The same without the parts."""
+        return Series(self.definition, tuple(figure for figure in self.figures if not figure.part))
+
     @cached_property
     def kind(self) -> Kind | None:
         """The kind of period its chart has: the first of the definition of whose figures most may be seen."""
