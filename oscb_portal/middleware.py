@@ -41,6 +41,18 @@ def wear_hat(get_response: Next) -> Next:
     return middleware
 
 
+def keep_private(get_response: Next) -> Next:
+    """Let no browser or proxy keep what somebody saw who was signed in: the machine may be a shared one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
 def read_rules_once(get_response: Next) -> Next:
     """Ask the database for the rules of the partnership at most once while a request is served."""
 
