@@ -92,6 +92,7 @@ class Definition:
     in_ledger: bool
     sources: tuple[str, ...]
     benchmark: str
+    same_as: Mapping[str, str]
     checked_by: str
     next_review: date
     caution: str = ""
@@ -109,6 +110,11 @@ class Definition:
         """Whether the figure is a part of something, so that numerator and denominator stand beside it."""
         return self.unit in {"percent", "rate", "mean"}
 
+    @property
+    def counted_in(self) -> dict[str, tuple[str, str]]:
+        """By amount (numerator, denominator) the measure, and the part of it, whose numerator counts the same."""
+        return {amount: (said.partition(" ")[0], said.partition(" ")[2]) for amount, said in self.same_as.items()}
+
     def words_of_parts(self) -> dict[str, str]:
         """Every part a reading may speak of, the whole ("") first, with its words."""
         parts = self.breakdown.values.items() if self.breakdown else ()
@@ -124,6 +130,7 @@ _REQUIRED: dict[str, type] = {
 _OPTIONAL: dict[str, Any] = {
     "denominator": "", "numerator_heading": "", "denominator_heading": "", "decimals": 0, "also": [],
     "looks_back": 0, "spc": True, "hides_small_numbers": True, "in_ledger": True, "benchmark": "", "caution": "",
+    "same_as": {},
     "breakdown": {}, "computed": {}, "published": [],
 }  # fmt: skip
 _CHOICES: dict[str, set[str]] = {
@@ -158,8 +165,19 @@ def read_all(folder: Path = FOLDER) -> dict[str, Definition]:
     unknown = [each.code for each in found.values() if each.benchmark and each.benchmark not in found]
     if unknown:
         raise FaultyDefinition(f"{unknown[0]}.toml: its benchmark is no measure of this folder.")
+    for each in found.values():
+        _check_same_as(each, found)
     order = sorted(found.values(), key=lambda each: (list(DOMAINS).index(each.domain), each.position, each.code))
     return {each.code: each for each in order}
+
+
+def _check_same_as(definition: Definition, found: Mapping[str, Definition]) -> None:
+    for amount, (code, part) in definition.counted_in.items():
+        if amount not in ("numerator", "denominator") or code not in found or part not in found[code].words_of_parts():
+            raise FaultyDefinition(
+                f"{definition.code}.toml: same_as says “{amount}” is “{code} {part}”; "
+                "it names numerator or denominator, and a measure of this folder with a part of it, if need be."
+            )
 
 
 def _check(name: str, text: str, given: Mapping[str, Any]) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from django.db.models import Q
 
 from dashboard import measures, published, shown
-from dashboard.definitions import Definition
 from dashboard.models import Area, Reading
 from office import rules
 
@@ -20,22 +19,25 @@ def public_sources() -> frozenset[str]:
     return frozenset(source.key for source in published.sources().values() if source.publisher)
 
 
-def decide(definition: Definition, *, measure_id: int, area: Area, on: date) -> int:
-    """Decide for all readings of a measure and area that are not published elsewhere; gives how many changed.
+def decide(code: str, *, area: Area, on: date) -> int:
+    """Decide for all readings of a measure, its kin and area that are not published elsewhere; gives how many changed.
 
     One month may decide over another, so all of them are looked at. Call where the readings were written, in the same
     transaction; what has not been decided is decided by the page each time, slowly.
     """
     threshold = largest_hidden(on=on)
-    own = Reading.objects.living().of_area(area).filter(measure_id=measure_id).exclude(source__in=public_sources())
-    said = list(own)
-    hidden = shown.to_hide(definition, said, threshold=threshold)
+    own = Reading.objects.living().of_area(area).of_measures(measures.kin(code)).exclude(source__in=public_sources())
+    said: dict[str, list[Reading]] = {}
+    for reading in own.select_related("measure"):
+        said.setdefault(reading.measure.code, []).append(reading)
+    hidden = shown.to_hide({code: (measures.known()[code], found) for code, found in said.items()}, threshold=threshold)
     changed = []
-    for reading in said:
-        verdict = (reading.period_kind, reading.starts_on, reading.breakdown) in hidden
-        if (reading.hidden, reading.hidden_for) != (verdict, threshold):
-            reading.hidden, reading.hidden_for = verdict, threshold
-            changed.append(reading)
+    for code, found in said.items():
+        for reading in found:
+            verdict = (reading.period_kind, reading.starts_on, reading.breakdown) in hidden[code]
+            if (reading.hidden, reading.hidden_for) != (verdict, threshold):
+                reading.hidden, reading.hidden_for = verdict, threshold
+                changed.append(reading)
     return Reading.objects.bulk_update(changed, ["hidden", "hidden_for"], batch_size=1000)
 
 
@@ -46,10 +48,7 @@ def decide_what_is_open(*, on: date) -> int:
         .exclude(source__in=public_sources())
         .filter(Q(hidden_for=None) | ~Q(hidden_for=largest_hidden(on=on)))
     )
-    changed = 0
-    for code, measure_id, area_id in still_open.values_list("measure__code", "measure_id", "area_id").distinct():
-        definition = measures.known().get(code)
-        if definition is not None:
-            area = Area.objects.get(pk=area_id)
-            changed += decide(definition, measure_id=measure_id, area=area, on=on)
-    return changed
+    found = still_open.order_by().values_list("measure__code", "area").distinct()
+    together = {(min(measures.kin(code)), area) for code, area in found if code in measures.known()}
+    areas = Area.objects.in_bulk({area for _, area in together})
+    return sum(decide(code, area=areas[area], on=on) for code, area in sorted(together))

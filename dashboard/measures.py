@@ -33,6 +33,16 @@ def known() -> dict[str, Definition]:
     return found
 
 
+@cache
+def kin(code: str) -> frozenset[str]:
+    """The measures that count the same things as this one, itself included: their figures are hidden together."""
+    ties = [{each.code, other} for each in known().values() for other, _ in each.counted_in.values()]
+    found = {code}
+    while nearer := {one for tie in ties if tie & found for one in tie} - found:
+        found |= nearer
+    return frozenset(found)
+
+
 @transaction.atomic
 def take_in(found: Mapping[str, Definition] | None = None) -> dict[str, MeasureVersion]:
     """Bring the measures of the database level with their files; gives the version now in force by code.

@@ -147,7 +147,7 @@ def _work_out(job: Job, *, version: MeasureVersion, area: Area, load: Load | Non
     due = [period for period in touched if rows_of_area.covers(covered, period)]
     figures = list(_figures(job, due, area, covered)) if due else []
     done = readings.replace(figures, version=version, area=area, source=job.source, periods=touched, load=load, at=at)
-    hiding.decide(job.definition, measure_id=version.measure_id, area=area, on=localdate(at))
+    hiding.decide(job.definition.code, area=area, on=localdate(at))
     return done
 
 

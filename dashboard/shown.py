@@ -4,7 +4,7 @@ Nothing is drawn, compared or written down that has not come through here. What 
 already is shown as published: hiding it would protect nobody.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -130,20 +130,30 @@ def write(definition: Definition, value: float) -> str:
     return write_number(value, definition.decimals) + ("%" if definition.unit == "percent" else "")
 
 
-def fit(definition: Definition, said: Iterable[Said], *, public: Iterable[str], threshold: int) -> Series:
-    """The readings of one measure and area as they may be seen; `public` are the sources published already."""
+Key = tuple[str, date, str]
+# A count within a table: its measure, its reading and which of its amounts.
+Count = tuple[str, Key, str]
+Kin = Mapping[str, tuple[Definition, Iterable[Said]]]
+
+
+def fit(
+    definition: Definition, said: Iterable[Said], *, public: Container[str], threshold: int, kin: Kin | None = None
+) -> Series:
+    """The readings of one measure and area as they may be seen.
+
+    `public` are the sources published already; `kin` the readings of measures that count the same things.
+    """
     chosen = _chosen(definition, said)
-    own = [each for each in chosen if each.source not in set(public)]
-    hidden = _decided(definition, own, threshold)
+    own = [each for each in chosen if each.source not in public]
+    others = {
+        code: (other, [each for each in theirs if each.source not in public])
+        for code, (other, theirs) in (kin or {}).items()
+    }
+    hidden = _decided(definition, own, others, threshold)
     figures = [_figure(each, hidden) for each in chosen]
     order = {part: place for place, part in enumerate(definition.words_of_parts())}
     known = [figure for figure in figures if figure.part in order]
     return Series(definition, tuple(sorted(known, key=lambda each: (each.period.start, order[each.part]))))
-
-
-Key = tuple[str, date, str]
-# A count within a table: its reading and which of its amounts.
-Count = tuple[Key, str]
 
 
 def _key(said: Said) -> Key:
@@ -185,34 +195,44 @@ def _figure(said: Said, hidden: set[Key]) -> Figure:
     )
 
 
-def _decided(definition: Definition, own: Sequence[Said], threshold: int) -> set[Key]:
+def _decided(definition: Definition, own: Sequence[Said], kin: Kin, threshold: int) -> set[Key]:
     """What must not be seen: as it was decided when the figures were worked out, or else decided now."""
     if all(each.hidden_for == threshold for each in own):
         return {_key(each) for each in own if each.hidden}
-    return to_hide(definition, own, threshold=threshold)
+    return to_hide({**kin, definition.code: (definition, own)}, threshold=threshold)[definition.code]
 
 
-def to_hide(definition: Definition, own: Iterable[Said], *, threshold: int) -> set[Key]:
-    """The readings (kind, start, part) that must not be seen, found year by year: months, parts and the year add up.
+def to_hide(kin: Kin, *, threshold: int) -> dict[str, set[Key]]:
+    """By measure the readings (kind, start, part) that must not be seen; months, parts and the year add up.
 
-    `own` are figures nobody has published yet. Slow where many counts are small: jobs decide it beforehand.
+    `kin` are measures of one area that count the same things, so that what one hides is not told by another, each with
+    the figures nobody has published yet. Found year by year. Slow where many counts are small: jobs decide it
+    beforehand.
     """
-    if not definition.hides_small_numbers:
-        return set()
-    said = _chosen(definition, own)
-    years: dict[str, list[Said]] = {}
-    for each in said:
-        years.setdefault(periods.financial_year(each.starts_on), []).append(each)
-    return {key for of_year in years.values() for key in _hidden_within(definition, of_year, threshold)}
+    definitions = [definition for definition, _ in kin.values() if definition.hides_small_numbers]
+    years: dict[str, dict[str, list[Said]]] = {}
+    for definition in definitions:
+        for each in _chosen(definition, kin[definition.code][1]):
+            of_year = years.setdefault(periods.financial_year(each.starts_on), {})
+            of_year.setdefault(definition.code, []).append(each)
+    hidden: dict[str, set[Key]] = {code: set() for code in kin}
+    for said in years.values():
+        for code, key, _ in _hidden_within(definitions, said, threshold):
+            hidden[code].add(key)
+    return hidden
 
 
-def _hidden_within(definition: Definition, said: Sequence[Said], threshold: int) -> set[Key]:
-    counts = _counts(definition, said)
+def _hidden_within(definitions: Sequence[Definition], said: Mapping[str, list[Said]], threshold: int) -> set[Count]:
+    counts: dict[Count, int] = {}
+    for definition in definitions:
+        counts |= _counts(definition, said.get(definition.code, ()))
     if not any(suppression.is_small(count, threshold) for count in counts.values()):
         return set()
-    sums = [*_sums_of_shares(counts), *_sums_of_parts(counts), *_sums_of_months(definition, counts)]
+    sums = [*_sums_of_shares(counts), *_sums_of_parts(counts), *_sums_of_months(counts)]
+    for definition in definitions:
+        sums += _same_counts(definition, counts)
     shown = suppression.suppress(counts, sums, threshold=threshold)
-    return {key for (key, _), count in shown.items() if isinstance(count, Hidden) and key[2] != REST}
+    return {count for count, number in shown.items() if isinstance(number, Hidden) and count[1][2] != REST}
 
 
 # Name of the part that makes the whole complete: rows of no known part.
@@ -220,60 +240,76 @@ REST = "another part"
 TOP, REMAINDER, WHOLE = "numerator", "the others", "denominator"
 
 
-def _counts(definition: Definition, said: Sequence[Said]) -> dict[Count, int]:
+def _counts(definition: Definition, said: Iterable[Said]) -> dict[Count, int]:
     counts: dict[Count, int] = {}
     for each in said:
         if each.numerator is None:
             continue
-        counts[_key(each), TOP] = int(each.numerator)
+        counts[definition.code, _key(each), TOP] = int(each.numerator)
         if definition.unit == "percent" and each.denominator is not None:
-            counts[_key(each), WHOLE] = int(each.denominator)
-            counts[_key(each), REMAINDER] = int(each.denominator - each.numerator)
+            counts[definition.code, _key(each), WHOLE] = int(each.denominator)
+            counts[definition.code, _key(each), REMAINDER] = int(each.denominator - each.numerator)
     return _completed(counts)
 
 
 def _completed(counts: dict[Count, int]) -> dict[Count, int]:
     """With a further part wherever the parts of a period are fewer than the whole."""
     parts: dict[Count, int] = {}
-    for ((kind, start, part), amount), count in counts.items():
+    for (code, (kind, start, part), amount), count in counts.items():
         if part:
-            whole = (kind, start, ""), amount
+            whole = code, (kind, start, ""), amount
             parts[whole] = parts.get(whole, 0) + count
     rest = {
-        ((kind, start, REST), amount): counts[(kind, start, part), amount] - found
-        for ((kind, start, part), amount), found in parts.items()
-        if ((kind, start, part), amount) in counts
+        (code, (kind, start, REST), amount): counts[code, (kind, start, part), amount] - found
+        for (code, (kind, start, part), amount), found in parts.items()
+        if (code, (kind, start, part), amount) in counts
     }
     return counts | {key: count for key, count in rest.items() if count > 0}
 
 
 def _sums_of_shares(counts: Mapping[Count, int]) -> list[Sum[Count]]:
     """Those of whom it is true and the others are all."""
-    return [Sum((key, WHOLE), ((key, TOP), (key, REMAINDER))) for key, amount in counts if amount == WHOLE]
+    return [
+        Sum((code, key, WHOLE), ((code, key, TOP), (code, key, REMAINDER)))
+        for code, key, amount in counts
+        if amount == WHOLE
+    ]
 
 
 def _sums_of_parts(counts: Mapping[Count, int]) -> list[Sum[Count]]:
     """The parts are the whole."""
     parts: dict[Count, list[Count]] = {}
-    for (kind, start, part), amount in counts:
+    for code, (kind, start, part), amount in counts:
         if part:
-            parts.setdefault(((kind, start, ""), amount), []).append(((kind, start, part), amount))
+            parts.setdefault((code, (kind, start, ""), amount), []).append((code, (kind, start, part), amount))
     return [Sum(whole, tuple(found)) for whole, found in parts.items() if _adds_up(counts, whole, found)]
 
 
-def _sums_of_months(definition: Definition, counts: Mapping[Count, int]) -> list[Sum[Count]]:
-    """Twelve months are the year; not of what is counted at the end of each."""
+def _sums_of_months(counts: Mapping[Count, int]) -> list[Sum[Count]]:
+    """Twelve months are the year; of what is counted at the end of each, its last month is."""
     found = []
-    for (kind, start, part), amount in counts:
-        if kind == Kind.FINANCIAL_YEAR:
-            months = [
-                key
-                for key in counts
-                if key[1] == amount and key[0][0] == Kind.MONTH and key[0][2] == part and key[0][1] >= start
-            ]
-            total = (kind, start, part), amount
-            if len(months) == 12 and _adds_up(counts, total, months):
-                found.append(Sum(total, tuple(months)))
+    for code, (kind, start, part), amount in counts:
+        if kind != Kind.FINANCIAL_YEAR:
+            continue
+        year = code, (kind, start, part), amount
+        of_year = periods.between(Kind.MONTH, start, start.replace(year=start.year + 1, month=3))
+        months = [(code, (str(Kind.MONTH), month.start, part), amount) for month in of_year]
+        for parts in (months, months[-1:]):
+            if all(month in counts for month in parts) and _adds_up(counts, year, parts):
+                found.append(Sum(year, tuple(parts)))
+                break
+    return found
+
+
+def _same_counts(definition: Definition, counts: Mapping[Count, int]) -> list[Sum[Count]]:
+    """What another measure counts too, as the definition says: whoever reads the one knows the other."""
+    found = []
+    for amount, (code, part) in definition.counted_in.items():
+        for own in [own for own in counts if own[0] == definition.code and own[2] == amount and not own[1][2]]:
+            kind, start, _ = own[1]
+            theirs = code, (kind, start, part), TOP
+            if theirs in counts and _adds_up(counts, own, [theirs]):
+                found.append(Sum(own, (theirs,)))
     return found
 
 

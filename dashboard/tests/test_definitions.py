@@ -89,6 +89,19 @@ def test_a_benchmark_must_be_there(tmp_path):
         definitions.read_all(tmp_path)
 
 
+@pytest.mark.parametrize("said", ['value = "X01"', 'numerator = "X99"', 'numerator = "X01 kind=none"'])
+def test_what_counts_the_same_must_be_there(tmp_path, said):
+    a_file(tmp_path, GOOD + f"same_as = {{ {said} }}\n")
+
+    with pytest.raises(FaultyDefinition, match=r"^X01.toml: same_as says"):
+        definitions.read_all(tmp_path)
+
+
+def test_measures_that_count_the_same_are_kin():
+    assert measures.kin("N01") == measures.kin("D16R") == {"N01", "D16", "D16R"}
+    assert measures.kin("D14") == {"D14"}
+
+
 @pytest.mark.django_db
 def test_wording_may_be_put_right_within_a_version(tmp_path):
     a_file(tmp_path, GOOD)

@@ -180,6 +180,77 @@ def test_a_target_is_judged_in_words():
     assert (found.target_shape, found.target_words) == ("unmet", "Target 95%: out of reach without a change")
 
 
+def hidden_of(**said):
+    """What is hidden by measure, as (month or year, part)."""
+    known = measures.known()
+    found = shown.to_hide({code: (known[code], figures) for code, figures in said.items()}, threshold=5)
+    return {code: {(kind, start.month, part) for kind, start, part in keys} for code, keys in found.items()}
+
+
+def test_a_month_that_protects_another_is_not_told_by_another_measure():
+    """Re-referrals are told out of all referrals, and there were none of the ten of May."""
+    numbers = [3, 10, *[40] * 10]
+    months = [period.start for period in periods.between(Kind.MONTH, date(2025, 4, 1), date(2026, 3, 31))]
+    referrals = [Said(start, Decimal(n), None, Decimal(n)) for start, n in zip(months, numbers, strict=True)]
+    referrals.append(Said(months[0], Decimal(413), None, Decimal(413), period_kind="financial_year"))
+    again = [
+        Said(start, Decimal(tops), Decimal(n), Decimal(tops))
+        for start, n, tops in zip(months, numbers, [0, 0, *[20] * 10], strict=True)
+    ]
+
+    hidden = hidden_of(D09=referrals, D10=again)
+
+    assert hidden["D09"] == {("month", 4, ""), ("month", 5, "")}
+    assert hidden["D10"] == {("month", 4, ""), ("month", 5, "")}
+
+
+def test_a_part_that_protects_another_is_not_told_by_its_share():
+    """Two children are on a plan because of physical abuse; neglect and emotional abuse are the rest of 51."""
+    parts = {"NEG": 9, "PHY": 2, "EMO": 40}
+    plans = [count(51), *(count(number, part=f"category={code}") for code, number in parts.items())]
+
+    hidden = hidden_of(D16=plans, N01=[share(9, 51)])
+
+    neglect_is_told = ("month", 1, "category=NEG") not in hidden["D16"] or not hidden["N01"]
+    emotional_is_told = ("month", 1, "category=EMO") not in hidden["D16"]
+    total_is_told = ("month", 1, "") not in hidden["D16"] or not hidden["N01"]
+    assert ("month", 1, "category=PHY") in hidden["D16"]
+    assert not (neglect_is_told and emotional_is_told and total_is_told)
+
+
+def test_the_last_month_of_what_is_counted_at_its_end_is_the_year():
+    parts = {"category=PHY": 2, "category=NEG": 9, "category=EMO": 9, "": 20}
+    march = [Said(date(2026, 3, 1), Decimal(n), None, Decimal(n), part) for part, n in parts.items()]
+    year = [
+        Said(date(2025, 4, 1), Decimal(n), None, Decimal(n), part, period_kind="financial_year")
+        for part, n in reversed(parts.items())
+    ]
+
+    hidden = hidden_of(D16=[*march, *year])["D16"]
+
+    assert {part for kind, _, part in hidden if kind == "month"} == {
+        part for kind, _, part in hidden if kind != "month"
+    }
+    assert len(hidden) == 4
+
+
+@pytest.mark.parametrize("code", ["D10", "D09R", "D09"])
+def test_what_has_not_been_decided_is_judged_with_its_kin(code):
+    known = measures.known()
+    may = date(2026, 5, 1)
+    kin = {
+        "D09": [Said(may, Decimal(10), None, Decimal(10)), Said(date(2026, 4, 1), Decimal(3), None, Decimal(3))],
+        "D10": [Said(may, Decimal(0), Decimal(10), Decimal(0))],
+        "D09R": [],
+    }
+
+    others = {other: (known[other], said) for other, said in kin.items() if other != code}
+    series = shown.fit(known[code], kin[code], public=PUBLIC, threshold=5, kin=others)
+
+    hidden = shown.to_hide({other: (known[other], said) for other, said in kin.items()}, threshold=5)[code]
+    assert {(str(f.period.kind), f.period.start, f.part) for f in series.figures if f.state is State.HIDDEN} == hidden
+
+
 small = st.integers(0, 12)
 
 
