@@ -1,4 +1,4 @@
-"""The dashboard's part of the API: an agency's system sends files and asks how far their reading is."""
+"""The dashboard's part of the API: an agency's system sends files, asks how far they are, and reads the figures."""
 
 from datetime import date, datetime
 from typing import Any
@@ -11,11 +11,15 @@ from ninja.files import UploadedFile
 from ninja.pagination import LimitOffsetPagination, paginate
 from pydantic import Field
 
-from dashboard import loads, tasks
+from dashboard import areas, downloads, figures_of_area, loads, measures, tasks
+from dashboard.definitions import Definition
 from dashboard.models import Area, Load, LoadFault
 from dashboard.models.loads import LoadQuerySet
 from office.api import WithKey
 from office.models import Token
+from partnership.access import check
+from partnership.periods import Kind
+from partnership.permissions import Permission
 from partnership.refusals import Refusal
 
 router = Router(tags=["Data files"], auth=WithKey(Token.Scope.SEND_DATA))
@@ -100,3 +104,87 @@ def _area(code: str) -> Area:
     if code not in areas:
         raise Refusal(f"There is no area {code}. Areas one may send for: {', '.join(sorted(areas)) or 'none yet'}.")
     return areas[code]
+
+
+# The figures -------------------------------------------------------------------
+
+figures = Router(tags=["Figures"], auth=WithKey(Token.Scope.READ_MEASURES))
+router.add_router("", figures)
+SMALL = 'A number; "c" where small numbers hide it, empty where there is none'
+
+
+class MeasureOut(Schema):
+    """What one measure counts."""
+
+    code: str
+    name: str
+    domain: str = Field(description="demand, capacity, neglect and the like")
+    why: str = Field(description="Why it matters")
+    numerator: str = Field(description="What is counted")
+    denominator: str = Field(description="Out of what; empty for a plain count")
+    unit: str = Field(description="count, percent, rate (per 10,000 children) or mean")
+    polarity: str = Field(description="Whether higher or lower is better, or neither")
+    periods: list[str] = Field(description="Kinds of period it is counted in")
+    parts: list[str] = Field(description="Parts it is also counted by, besides All")
+    version: int = Field(description="Version of the definition")
+    valid_from: date
+
+
+class FigureOut(Schema):
+    """One figure, as the CSV of the page has it."""
+
+    measure: str
+    name: str
+    area_code: str
+    area: str
+    period_kind: str
+    period: str
+    first_day: str = Field(alias="from")
+    last_day: str = Field(alias="to")
+    part: str
+    numerator: int | float | str = Field(description=SMALL)
+    denominator: int | float | str = Field(description=SMALL)
+    value: int | float | str = Field(description=SMALL)
+    unit: str
+    status: str = Field(description="final or provisional; else why there is no figure, such as hidden")
+    source: str
+
+
+@figures.get("/measures/", response=list[MeasureOut], summary="The measures and what each counts")
+def measures_followed(request: HttpRequest) -> list[dict[str, Any]]:
+    """In the order of the dashboard."""
+    _may_see(request)
+    return [_measure(definition) for definition in measures.known().values()]
+
+
+@figures.get("/measures/{code}/", response=list[FigureOut], summary="The figures of a measure in an area")
+def figures_of_measure(
+    request: HttpRequest, code: str, area: str = "", period: Kind | None = None, part: str = ""
+) -> list[dict[str, Any]]:
+    """All periods, oldest first, small numbers hidden as on the page; `period` and `part` choose among them.
+
+    Without an area it is the one the dashboard opens with.
+    """
+    _may_see(request)
+    definition = measures.known().get(code.upper())
+    if definition is None:
+        raise Refusal(f"There is no measure {code}. /api/v1/measures/ lists them.")
+    there = areas.with_figures()
+    place = areas.chosen(there, area)
+    if place is None:
+        raise Refusal(f"There are no figures of an area {area}. Areas: {', '.join(each.code for each in there)}.")
+    told = figures_of_area.of_area(place, codes=[definition.code], on=timezone.localdate()).get(definition.code)
+    rows = downloads.rows(definition, place, told.series.figures if told else ())
+    found = [dict(zip(downloads.KEYS, row, strict=True)) for row in rows]
+    return [row for row in found if period in (None, row["period_kind"]) and part in ("", row["part"])]
+
+
+def _may_see(request: HttpRequest) -> None:
+    """A key can do no more than whoever answers for it."""
+    check(request.auth.responsible, Permission.SEE_DASHBOARD)
+
+
+def _measure(definition: Definition) -> dict[str, Any]:
+    said = {name: getattr(definition, name) for name in MeasureOut.model_fields if hasattr(definition, name)}
+    words = definition.words_of_parts()
+    return {**said, "periods": list(definition.periods), "parts": [name for key, name in words.items() if key]}

@@ -1,15 +1,18 @@
 """A system of an agency sends a file with its key, and asks what became of it."""
 
-from datetime import timedelta
+import csv
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from dashboard import load_job, tasks
+from dashboard import load_job, measures, readings, tasks
 from dashboard.models import Load
 from dashboard.tests import given
 from office import tokens
+from partnership import periods
 from partnership.models import Membership
+from partnership.periods import Kind
 
 pytestmark = pytest.mark.django_db
 HUB = "mash_events.csv"
@@ -111,3 +114,80 @@ def test_a_key_can_do_no_more_than_whoever_answers_for_it(client, key, analyst):
 
     assert (response.status_code, Load.objects.count()) == (403, 0)
     assert "Whoever answers for this key may not do this." in response.json()["detail"]
+
+
+# The figures -------------------------------------------------------------------
+
+
+@pytest.fixture
+def decisions():
+    """Three months of decisions in time, one of them of too few to be shown, by rating."""
+    area, months = given.an_area(), periods.between(Kind.MONTH, date(2026, 7, 1), date(2026, 9, 30))
+    definition, version = measures.known()["D06"], measures.take_in()["D06"]
+    told = [(60, 80), (3, 90), (70, 100)]
+    readings.replace(
+        [
+            readings.figure(definition, month, top, whole, breakdown=part)
+            for month, (top, whole) in zip(months, told, strict=True)
+            for part in ("", "rating=red")
+        ],
+        version=version, area=area, source="events", periods=months, at=datetime(2026, 11, 23, 12, tzinfo=UTC),
+    )  # fmt: skip
+    return area
+
+
+def test_the_figures_of_a_measure_are_those_of_the_page(client, key, analyst, decisions):
+    rows = client.get("/api/v1/measures/d06/", headers=key("read_measures")).json()
+    client.force_login(analyst)
+    page = client.get("/dashboard/measures/D06.csv").content.decode("utf-8-sig")
+
+    assert [[str(cell) for cell in row.values()] for row in rows] == list(csv.reader(page.splitlines()))[1:]
+    assert [(row["period"], row["value"], row["status"]) for row in rows if row["part"] == "All"] == [
+        ("July 2026", 75, "final"),
+        ("August 2026", "c", "hidden"),
+        ("September 2026", 70, "final"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "rows"), [("period=month&part=Red", 3), ("period=financial_year", 0), ("area=E99999975", 6)]
+)
+def test_figures_are_chosen_by_area_period_and_part(client, key, decisions, asked, rows):
+    found = client.get(f"/api/v1/measures/D06/?{asked}", headers=key("read_measures")).json()
+
+    assert len(found) == rows
+
+
+def test_the_measures_are_listed_with_what_they_count(client, key):
+    found = client.get("/api/v1/measures/", headers=key("read_measures")).json()
+
+    (decided,) = [each for each in found if each["code"] == "D06"]
+    assert [each["code"] for each in found] == list(measures.known())
+    assert decided["parts"] == ["Red", "Amber", "Green"]
+    assert decided["periods"] == ["month", "financial_year"]
+    assert decided["numerator"] == measures.known()["D06"].numerator
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("X99/", "There is no measure X99. /api/v1/measures/ lists them."),
+        ("D06/?area=E00", "There are no figures of an area E00. Areas: E99999975."),
+    ],
+)
+def test_what_is_not_there_is_said(client, key, decisions, address, sentence):
+    response = client.get(f"/api/v1/measures/{address}", headers=key("read_measures"))
+
+    assert (response.status_code, response.json()) == (422, {"detail": sentence})
+
+
+@pytest.mark.parametrize("address", ["/api/v1/measures/", "/api/v1/measures/D06/"])
+def test_figures_need_a_key_with_their_scope_of_somebody_who_may_see_them(client, key, analyst, address):
+    no_key = client.get(address)
+    other_scope = client.get(address, headers=key("send_data"))
+    header = key("read_measures")
+    Membership.objects.filter(person=analyst).update(ends_on=date(2026, 1, 1))
+    left = client.get(address, headers=header)
+
+    assert (no_key.status_code, other_scope.status_code, left.status_code) == (401, 403, 401)
+    assert other_scope.json() == {"detail": "This key may not do this. It lacks: Read the figures of the dashboard."}
