@@ -99,8 +99,3 @@ def meaning(cell: cell_values.Cell, *, code_set: str) -> Meaning:
 def yes_or_no(cell: cell_values.Cell, *, code_set: str = "yes_no_unknown") -> bool | None:
     """True for yes, False for no, None for a stated unknown; raises UnknownValue for anything else."""
     return {"Y": True, "N": False, "U": None}[meaning(cell, code_set=code_set).code]
-
-
-def codes_of(code_set: str) -> frozenset[str]:
-    """All codes of a set."""
-    return frozenset(row["code"] for row in _read_sets()[code_set])

@@ -23,9 +23,6 @@ class EventQuerySet(models.QuerySet):
     def of_area(self, area: Area) -> EventQuerySet:
         return self.filter(area=area)
 
-    def of_load(self, load: Load) -> EventQuerySet:
-        return self.filter(load=load)
-
 
 class PseudonymisedRow(models.Model):
     """What every event has: its load and area, its digests, and who speaks for it now."""

@@ -79,7 +79,3 @@ def test_every_known_spelling_leads_to_a_code_or_group_of_its_set():
 
     assert len(aliases) > 3000
     assert lost == []
-
-
-def test_the_codes_of_a_set():
-    assert codes.codes_of("abuse_category") == {"NEG", "PHY", "SAB", "EMO", "MUL"}

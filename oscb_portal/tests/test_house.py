@@ -91,7 +91,6 @@ def test_the_name_of_an_address_is_the_name_of_its_view():
     assert wrong == []
 
 
-@pytest.mark.xfail(reason="the pages that use them are landing", strict=False)
 def test_every_permission_is_used_and_every_one_is_given_to_some_role():
     words = "".join(path.read_text() for path in PYTHON if path.name not in ("permissions.py", "roles.py"))
     roles = (ROOT / "partnership" / "roles.py").read_text()

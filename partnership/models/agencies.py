@@ -29,10 +29,6 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """What a list of agencies shows."""
         return self.select_related("parent")
 
-    def with_domain(self, domain: str) -> AgencyQuerySet:
-        """Agencies whose people write from this e-mail domain."""
-        return self.filter(email_domains__contains=[domain.lower()])
-
 
 class Agency(models.Model):
     """One organisation of the partnership; a school may have a trust as parent."""

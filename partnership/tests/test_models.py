@@ -76,13 +76,6 @@ def test_active_agencies_are_those_of_the_day(db):
     assert list(Agency.objects.active(date(2026, 1, 31))) == [kept]
 
 
-def test_agencies_are_found_by_the_domain_people_write_from(db):
-    agency = given.an_agency(domains=["millrace.example"])
-    given.an_agency(domains=["race.example"])
-
-    assert list(Agency.objects.with_domain("MillRace.example")) == [agency]
-
-
 def test_addresses_are_kept_in_lower_case(db, refused):
     person = Person.objects.create_user("Mina.Roy@People.EXAMPLE ", name="Mina Roy")
 
