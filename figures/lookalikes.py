@@ -84,15 +84,18 @@ class _Hidden(Generic[Key]):
         yield _Attempt({**attempt.moves, key: step}, out)
 
 
-def exposed(counts: Mapping[Key, int], hidden: Set[Key], secret: Set[Key], sums: Sequence[Sum[Key]]) -> set[Key]:
-    """The secret ones among the hidden counts that no look-alike protects: a reader could work them out."""
+def protections(
+    counts: Mapping[Key, int], hidden: Set[Key], secret: Set[Key], sums: Sequence[Sum[Key]]
+) -> dict[Key, frozenset[Key]]:
+    """For each secret count that a look-alike protects, the counts this look-alike moves.
+
+    The others could be worked out by a reader. A protection stays good when more counts are hidden, and when any is
+    shown that it does not move, unless that one is a zero: then the reader may know that none of the hidden is zero.
+    """
     puzzle = _Hidden(counts, hidden, sums)
-    unsure, found = set(secret), set()
-    while unsure:
-        key = unsure.pop()
-        moves = puzzle.look_alike(key)
-        if moves is None:
-            found.add(key)
-        else:
-            unsure -= moves.keys()
+    found: dict[Key, frozenset[Key]] = {}
+    for key in secret:
+        if key not in found and (moves := puzzle.look_alike(key)) is not None:
+            moved = frozenset(moves)
+            found.update(dict.fromkeys(moved & secret, moved))
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from figures.lookalikes import Sum, exposed
+from figures.lookalikes import Sum, protections
 
 Key = TypeVar("Key", bound=Hashable)
 Cell = tuple[Hashable, Hashable]
@@ -153,13 +153,15 @@ def _hide(
     """The small counts and the fewest others that protect them, found by hiding one at a time and looking again."""
     totals = {each.total for each in sums}
     hidden = set(small)
-    while bare := exposed(known, hidden, small, sums):
+    safe = protections(known, hidden, small, sums)
+    while bare := small - safe.keys():
         beside = _beside(bare, hidden, sums)
         candidates = [key for key in known if key in beside and key not in hidden and key not in already_published]
         if not candidates:
             break
         hidden.add(min(candidates, key=lambda key: (key in totals, known[key] == 0, known[key])))
-    return _needed(known, small, hidden, sums)
+        safe |= protections(known, hidden, bare, sums)
+    return _needed(known, hidden, hidden - small, safe, sums)
 
 
 def _beside(bare: set[Key], hidden: set[Key], sums: Sequence[Sum[Key]]) -> set[Key]:
@@ -172,12 +174,20 @@ def _beside(bare: set[Key], hidden: set[Key], sums: Sequence[Sum[Key]]) -> set[K
         reached |= touched & hidden
 
 
-def _needed(known: Mapping[Key, int], small: set[Key], hidden: set[Key], sums: Sequence[Sum[Key]]) -> set[Key]:
+def _needed(
+    known: Mapping[Key, int],
+    hidden: set[Key],
+    extra: set[Key],
+    safe: Mapping[Key, frozenset[Key]],
+    sums: Sequence[Sum[Key]],
+) -> set[Key]:
     """Shows again, largest first, whatever turned out to protect nothing."""
-    bare = exposed(known, hidden, small, sums)
-    for key in sorted(hidden - small, key=lambda key: known[key], reverse=True):
-        if exposed(known, hidden - {key}, small, sums) <= bare:
-            hidden = hidden - {key}
+    for key in sorted(extra, key=lambda key: known[key], reverse=True):
+        without = hidden - {key}
+        lost = {each for each, moved in safe.items() if key in moved or not known[key]}
+        again = protections(known, without, lost, sums)
+        if lost <= again.keys():
+            hidden, safe = without, {**safe, **again}
     return hidden
 
 
