@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -118,6 +119,11 @@ def may_publish(person: Person | AnonymousUser, voice: Voice) -> bool:
     return can(person, Permission.PUBLISH_VOICES) and person.pk != voice.recorded_by_id
 
 
+def may_withdraw(person: Person | AnonymousUser, voice: Voice) -> bool:
+    """Whether a person may take this back from the public."""
+    return can(person, Permission.PUBLISH_VOICES) or can(person, Permission.RECORD_VOICES, agency=voice.agency)
+
+
 def publish(*, by: Person, voice: Voice, at: datetime) -> Voice:
     """Let the public read it; Refusal when the hand is that which recorded it."""
     check(by, Permission.PUBLISH_VOICES)
@@ -137,8 +143,8 @@ def publish(*, by: Person, voice: Voice, at: datetime) -> Voice:
 
 def withdraw(*, by: Person, voice: Voice) -> Voice:
     """Take it back from the public; members still see it. Whoever may publish may, and whoever recorded it."""
-    if not can(by, Permission.PUBLISH_VOICES):
-        check(by, Permission.RECORD_VOICES, agency=voice.agency)
+    if not may_withdraw(by, voice):
+        raise PermissionDenied
     with transaction.atomic():
         voice = _locked(voice)
         _unpublish(voice, offered=False)

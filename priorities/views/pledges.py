@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from partnership.access import agencies_where, require
+from partnership.access import agencies_where, check, require
 from partnership.models import Agency
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
@@ -72,6 +72,7 @@ def keep_pledge(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """When a pledge was kept."""
     thing, now = _seen(request, slug), timezone.now()
     made = get_object_or_404(Pledge.objects.select_related("agency"), pk=pk, campaign=thing)
+    check(request.user, Permission.JOIN_CAMPAIGNS, agency=made.agency)
     form = KeptOnForm(request.POST or None, initial={"on": timezone.localdate(now)})
     if form.is_valid():
         try:

@@ -82,7 +82,7 @@ def voice(request: HttpRequest, pk: int) -> HttpResponse:
         "may_answer": records,
         "may_change": records and not thing.published,
         "may_publish": thing.offered and not thing.published and listening.may_publish(person, thing),
-        "may_withdraw": thing.published and (records or can(person, Permission.PUBLISH_VOICES)),
+        "may_withdraw": thing.published and listening.may_withdraw(person, thing),
     }
     return render(request, "priorities/voice.html", context)
 
@@ -171,6 +171,8 @@ def publish_voice(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_voice(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back from the public."""
     thing = get_object_or_404(Voice.objects.visible_to(request.user).for_list(), pk=pk)
+    if not listening.may_withdraw(request.user, thing):
+        raise PermissionDenied
     if request.method == "POST":
         listening.withdraw(by=request.user, voice=thing)
         messages.success(request, "Only members see it now.")
