@@ -21,6 +21,8 @@ urlpatterns = [
     path("", include("office.urls")),
     path("", include("priorities.campaign_urls")),
     path("", include("priorities.urls")),
+    # Last of its words: the slug of a priority takes whatever is left.
+    path("", include("priorities.plan_urls")),
     path("api/v1/docs/", views.api_docs, name="api_docs"),
     path("api/v1/openapi.json", views.api_document, name="api_document"),
     path("api/v1/", api.urls()),

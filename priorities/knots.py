@@ -269,7 +269,7 @@ def _of_finding(knot: Knot, tied: Sequence[Knot], on: date) -> Found:
 def _of_recommendation(knot: Knot, tied: Sequence[Knot], on: date) -> Found:
     if knot.standing == Standing.STOPPED:
         return
-    actions = [other for other in tied if other.stage == Stage.ACTION]
+    actions = [other for other in tied if other.stage == Stage.ACTION and other.standing != Standing.STOPPED]
     if knot.standing in (Standing.PLANNED, Standing.GOING):
         if knot.due and knot.due < on:
             yield Slack.UNANSWERED, f"An answer was due on {_day(knot.due)}.", knot.due

@@ -107,6 +107,39 @@ class Threads:
         return next((lane.letter for lane in self.lanes if end in lane.ends), "")
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Which threads somebody wants to see: those with a knot of a stage, of a year (April to March), of an agency."""
+
+    stage: Stage | None = None
+    year: int | None = None
+    agency: str = ""
+
+    def __bool__(self) -> bool:
+        return self != Choice()
+
+    def takes(self, knot: Knot) -> bool:
+        """Whether one knot is all that is asked for."""
+        in_stage = self.stage is None or knot.stage == self.stage
+        in_year = self.year is None or (knot.date is not None and year_of(knot.date) == self.year)
+        return in_stage and in_year and (not self.agency or self.agency in knot.agencies)
+
+
+def year_of(day: date) -> int:
+    """The calendar year in which the working year (April to March) of a day begins."""
+    return day.year - (day.month < 4)
+
+
+def chosen(threads: Threads, choice: Choice) -> Threads:
+    """The threads that have a knot that is asked for, whole and with their letters, and their loose ends."""
+    if not choice:
+        return threads
+    lanes = tuple(lane for lane in threads.lanes if any(map(choice.takes, lane.knots)))
+    untied = tuple(knot for knot in threads.untied if choice.takes(knot))
+    keys = {knot.key for lane in lanes for knot in lane.knots} | {knot.key for knot in untied}
+    return Threads(lanes, untied, tuple(end for end in threads.ends if end.key in keys))
+
+
 # Where what is missing should have stood; other loose ends stay at their own knot.
 _MISSING_AT = {
     Slack.UNASKED: Stage.RECOMMENDATION,

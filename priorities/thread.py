@@ -47,22 +47,30 @@ _RESULTS = {
 def voices(priority: Priority, *, viewer: Viewer, on: date) -> Iterator[Knot]:
     """What was heard, and the findings and actions that came of it."""
     heard = Voice.objects.for_priority(priority).visible_to(viewer).select_related("agency")
-    came_of_it = Prefetch("led_to", Finding.objects.only("pk")), Prefetch("changed", Action.objects.only("pk"))
-    for voice in heard.prefetch_related(*came_of_it):
-        changed = [f"finding-{finding.pk}" for finding in voice.led_to.all()]
-        changed += [f"action-{action.pk}" for action in voice.changed.all()]
+    for voice in heard.prefetch_related(
+        Prefetch("changed", Action.objects.visible_to(viewer).only("pk")),
+        Prefetch("led_to", Finding.objects.visible_to(viewer).only("pk")),
+    ):
+        changed = [f"action-{action.pk}" for action in voice.changed.all()]
+        found = [f"finding-{finding.pk}" for finding in voice.led_to.all()]
         yield Knot(
             key=f"voice-{voice.pk}",
             stage=Stage.VOICE,
             kind=voice.get_speaker_display(),
             title=voice.text,
-            state="What changed is known" if voice.what_changed or changed else "Nothing has changed yet",
+            state=f"What changed: {voice.what_changed}" if voice.what_changed else _changed(len(changed), bool(found)),
             date=voice.heard_on,
             address=address("voice", voice.pk),
-            ties=tuple(changed),
-            standing=Standing.DONE if voice.what_changed or changed else Standing.GOING,
+            ties=(*changed, *found),
+            standing=Standing.DONE if voice.what_changed or changed or found else Standing.GOING,
             agencies=(voice.agency.name,) if voice.agency else (),
         )
+
+
+def _changed(actions: int, found: bool) -> str:
+    if not actions:
+        return "A finding was made of it" if found else "Nothing has changed yet"
+    return "It led to an action" if actions == 1 else f"It led to {actions} actions"
 
 
 @strand
@@ -132,10 +140,11 @@ def actions(priority: Priority, *, viewer: Viewer, on: date) -> Iterator[Knot]:
     """What was promised, how far it has come, and whether it helped."""
     promised = actions_of(priority).visible_to(viewer).select_related("owner_agency", "owner_person")
     for action in promised.prefetch_related("impact_tests", "parts__agency"):
-        yield _promised(action)
+        yield _promised(action, named=viewer.is_authenticated)
 
 
-def _promised(action: Action) -> Knot:
+def _promised(action: Action, *, named: bool) -> Knot:
+    """An action as a knot; only members read who in the agency answers for it."""
     test = next(iter(action.impact_tests.all()), None)
     standing = _STANDINGS[State(action.state)]
     return Knot(
@@ -151,7 +160,7 @@ def _promised(action: Action) -> Knot:
         result=_RESULTS[test.rating] if test and standing == Standing.PROVEN else None,
         weak=action.strength == progress.Strength.WEAK,
         agencies=(action.owner_agency.name, *(part.agency.name for part in action.parts.all())),
-        owner=f"{action.owner} ({action.owner_agency})",
+        owner=f"{action.owner} ({action.owner_agency})" if named else action.owner_agency.name,
     )
 
 

@@ -45,6 +45,11 @@ class Travel:
             return "Late"
         return "At risk" if self.at_risk else "No recent word" if self.stale else ""
 
+    @property
+    def kind(self) -> str:
+        """The tag that standing wears."""
+        return "worse" if self.late else "notable" if self.at_risk else "plain"
+
 
 _WORDS = {1: ("better-up", "Getting better"), 0: ("steady", "As before"), -1: ("worse-down", "Getting worse")}
 

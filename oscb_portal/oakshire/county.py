@@ -8,7 +8,18 @@ from time import perf_counter
 
 from dashboard import measures, published, readings, recompute
 from dashboard.models import Area
-from oscb_portal.oakshire import agencies, casework, demand, house_rules, keeping, people, plan, staffing, told
+from oscb_portal.oakshire import (
+    agencies,
+    backbone,
+    casework,
+    demand,
+    house_rules,
+    keeping,
+    people,
+    plan,
+    staffing,
+    told,
+)
 from oscb_portal.oakshire.cast import assemble
 from partnership import periods
 from partnership.models import Agency, Person
@@ -60,6 +71,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         people.hire(scale, [*vars(cast.agencies).values(), *made], cast, today=today)
         plan.publish(cast.agencies, today=today)
         house_rules.decide(by=cast.administrator, today=today)
+    with _said(say, "findings, recommendations and actions"):
+        backbone.build(cast, today=today)
     with _said(say, "campaigns, and what we were told"):
         told.tell(cast, today=today)
     # The number of no authority there is: the generated census that one can try the loads with bears it.

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from priorities.knots import Knot, Result, Stage, Standing, loose_ends
-from priorities.lanes import COLUMNS, Lane, Verdict, lay_out, sentence
+from priorities.lanes import COLUMNS, Choice, Lane, Verdict, chosen, lay_out, sentence
 from priorities.tests.test_knots import KNOTS, LONG_AGO, ON
 
 
@@ -138,3 +138,24 @@ def test_whatever_the_knots_none_is_lost_and_cells_stand_in_the_order_of_stages(
         places = [COLUMNS.index(cell.stage) for cell in each.cells]
         assert places == sorted(set(places))
         assert each.cells[0].knots == (each.finding,)
+
+
+@pytest.mark.parametrize(
+    ("choice", "letters", "untied"),
+    [
+        (Choice(), "AB", ["a9"]),
+        (Choice(stage=Stage.MEASURE), "A", []),
+        (Choice(agency="Police"), "B", ["a9"]),
+        (Choice(agency="Police", stage=Stage.FINDING), "", []),
+        (Choice(year=2023), "A", []),
+        (Choice(year=2024), "B", []),
+    ],
+)
+def test_one_may_choose_threads_by_stage_year_and_agency(choice, letters, untied):
+    of_police = replace(GOING, agencies=("Police",))
+    told = threads(OLD, YOUNG, *ASKED, PROVEN, of_police, WATCH, replace(of_police, key="a9", ties=()))
+
+    kept = chosen(told, choice)
+
+    assert ("".join(lane.letter for lane in kept.lanes), [k.key for k in kept.untied]) == (letters, untied)
+    assert {end.key for end in kept.ends} == ({"a9"} if untied else set())

@@ -1,0 +1,142 @@
+"""Four threads of “Tackling neglect”, made by the verbs: one whole, one under way, one unanswered, one never tested."""
+
+from datetime import date, datetime, time, timedelta
+
+from office.models import Letter
+from oscb_portal.oakshire.cast import Cast
+from partnership.models import Agency, Person
+from partnership.working_days import LONDON
+from priorities import actions, doing, findings, proving, responding
+from priorities.actions import Promise
+from priorities.models import Action, Audience, Finding, Priority, Recommendation, Theme
+
+SLUG = "tackling-neglect"
+
+
+class Story:
+    """Days counted back from today, and the hands that did things on them."""
+
+    def __init__(self, cast: Cast, *, today: date) -> None:
+        self.cast, self.today = cast, today
+        self.priority = Priority.objects.get(slug=SLUG)
+        self.themes = tuple(Theme.objects.filter(slug__in=["neglect"]))
+
+    def at(self, months: float, hour: int = 10) -> datetime:
+        """A moment so many months ago."""
+        return datetime.combine(self.today - timedelta(days=int(months * 30.4)), time(hour), tzinfo=LONDON)
+
+    def find(self, months: float, source: str, title: str, text: str, audience: str = Audience.MEMBERS) -> Finding:
+        """A finding."""
+        at = self.at(months)
+        return findings.record(
+            by=self.cast.administrator, at=at, on=at.date(), source_kind=source, text=text, audience=audience,
+            source_title=f"{title}, {at:%B %Y}", priorities=[self.priority], themes=self.themes,
+        )  # fmt: skip
+
+    def ask(
+        self, months: float, finding: Finding, text: str, *agencies: Agency, audience: str = Audience.MEMBERS
+    ) -> Recommendation:
+        """A recommendation made of it."""
+        return findings.recommend(
+            by=self.cast.administrator, at=self.at(months), text=text, agencies=agencies, follows_from=[finding],
+            audience=audience,
+        )  # fmt: skip
+
+    def promise(
+        self, months: float, recommendation: Recommendation, owner: Person, agency: Agency, text: str, measure: str,
+        *, due: float, strength: str = "strong", audience: str = Audience.MEMBERS,
+    ) -> Action:  # fmt: skip
+        """An action that answers it: proposed, agreed, and the answer given."""
+        action = actions.propose(
+            promise=Promise(
+                text=text, measure_text=measure, owner_agency=agency, owner_person=owner, strength=strength,
+                due_on=self.at(due).date(), priorities=(self.priority,), themes=self.themes, audience=audience,
+            ),
+            by=owner, at=self.at(months, 11), answers=recommendation,
+        )  # fmt: skip
+        actions.agree(action=action, by=self.cast.administrator, at=self.at(months, 14))
+        responding.answer(
+            response=recommendation.responses.get(agency=agency), by=owner, at=self.at(months, 15), answer="accepted",
+            actions=[action],
+        )  # fmt: skip
+        return action
+
+    def report(self, months: float, action: Action, done: str, following: str, direction: str = "better") -> None:
+        """Progress by its owner."""
+        doing.report_progress(
+            action=action, by=action.owner_person, at=self.at(months), done=done, next_step=following,
+            direction=direction, at_risk=direction == "worse",
+        )  # fmt: skip
+
+    def finish(self, months: float, action: Action, done: str, evidence: str) -> None:
+        """Done, with evidence that the office accepts three days later."""
+        doing.give_evidence(action=action, by=action.owner_person, at=self.at(months, 9), text=evidence)
+        doing.mark_done(action=action, by=action.owner_person, at=self.at(months), done=done)
+        proving.accept_evidence(action=action, by=self.cast.administrator, at=self.at(months - 0.1))
+
+
+def tell(cast: Cast, *, today: date) -> dict[str, Action]:
+    """All four; gives the actions that voices led to."""
+    story = Story(cast, today=today)
+    fathers = _fathers(story)
+    _early(story)
+    _dentists(story)
+    _thresholds(story)
+    # What was told years ago is not sent anew.
+    Letter.objects.filter(key__startswith="action ").delete()
+    return {"fathers": fathers}
+
+
+def _fathers(story: Story) -> Action:
+    """Whole: found, asked, done, proven, closed; everybody may read it."""
+    open_to_all, council = Audience.PUBLISHED, story.cast.agencies.county_council
+    found = story.find(32, "audit", "Audit of conferences", "Fathers are seldom invited to conferences", open_to_all)
+    asked = story.ask(31, found, "Invite every father it is safe to invite", council, audience=open_to_all)
+    action = story.promise(
+        30, asked, story.cast.council, council, "Send invitation letters for conferences to every father",
+        "Fathers come to half of all conferences", due=24, audience=open_to_all,
+    )  # fmt: skip
+    story.report(28, action, "The letter was written with a group of fathers.", "Try it in two teams.")
+    story.report(26, action, "Two teams send it; the others begin next month.", "Count invitations.")
+    story.finish(24.5, action, "All teams send the letter.", "612 letters went out in the quarter.")
+    proving.test_impact(
+        action=action, by=story.cast.scrutineer, at=story.at(17.5), impact_type="outcome", source="data",
+        rating="strong", text="Fathers came to 52 of 100 conferences, after 31.",
+    )  # fmt: skip
+    actions.close(action=action, by=story.cast.administrator, at=story.at(17))
+    return action
+
+
+def _early(story: Story) -> None:
+    """Under way."""
+    trust = story.cast.agencies.health_trust
+    found = story.find(
+        14, "review", "Practice review “Bryony”", "Neglect is seldom named when families ask for early help"
+    )
+    asked = story.ask(13, found, "Use one checklist for neglect in all early help", trust)
+    action = story.promise(
+        12, asked, story.cast.lead, trust, "Use the neglect checklist at every first visit",
+        "Neglect is named in six of ten first visits where it is named later", due=-4,
+    )  # fmt: skip
+    story.report(8, action, "All health visitors have the checklist.", "Ask every team for ten examples.")
+    story.report(4, action, "Seven teams of nine use it.", "Visit the two that do not.", "same")
+    story.report(1, action, "All nine teams use it.", "Count first visits where neglect is named.")
+
+
+def _dentists(story: Story) -> None:
+    """Unanswered: the board of health was asked and has not said yes or no."""
+    found = story.find(8, "review", "Practice review “Rowan”", "Nobody put missed dental appointments together")
+    story.ask(7, found, "Share missed dental appointments with the school nurse", story.cast.agencies.icb)
+
+
+def _thresholds(story: Story) -> None:
+    """Done and evidenced, and nobody has tested whether it helped."""
+    school = story.cast.agencies.school
+    found = story.find(20, "self_assessment", "Returns of schools", "Schools are unsure when neglect is to be referred")
+    asked = story.ask(19, found, "Write a plain guide to thresholds for schools", school)
+    action = story.promise(
+        18, asked, story.cast.head, school, "Bring the guide to thresholds to every school",
+        "Referrals from schools that need nothing more fall by a tenth", due=12, strength="medium",
+    )  # fmt: skip
+    story.report(15, action, "Heads of twelve schools wrote the guide together.", "Print it.")
+    story.finish(9, action, "Every school has the guide.", "Receipts of all schools.")
