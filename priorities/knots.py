@@ -250,7 +250,8 @@ def _neighbours(known: Mapping[str, Knot]) -> dict[str, list[Knot]]:
 def _of(knot: Knot, tied: Sequence[Knot], on: date) -> Iterator[LooseEnd]:
     ask = _ASK.get(knot.stage)
     for slack, sentence, since in ask(knot, tied, on) if ask else ():
-        yield LooseEnd(slack, knot.key, sentence, since, on, knot.address)
+        # A date still to come is a slip of the pen: nothing is loose before today.
+        yield LooseEnd(slack, knot.key, sentence, min(since, on) if since else None, on, knot.address)
 
 
 Found = Iterator[tuple[Slack, str, date | None]]

@@ -219,11 +219,11 @@ class History:
         action.dropped_why = "The money for it was not granted this year."
         self._move(action, "not_pursue", action.state, State.NOT_PURSUED, day, action.dropped_by, action.dropped_why)
 
-    def _move(self, action: Action, key: str, before: str, to: State, day: date, by: Person, reason: str = "") -> None:
+    def _move(self, action: Action, key: str, before: str, to: State, day: date, hand: Person, reason: str = "") -> None:
         hour = 9 + len([each for each in self.told.moves[-8:] if each.action is action])
         action.state = to
         self.told.moves.append(
-            Move(action=action, key=key, from_state=before, to_state=to, by=by, at=_at(day, hour), reason=reason)
+            Move(action=action, key=key, from_state=before, to_state=to, by=hand, at=_at(day, hour), reason=reason)
         )
 
     def _write_actions(self) -> None:

@@ -50,6 +50,11 @@ def said(*knots, on=ON, sees_all=True):
         ),
         pytest.param([replace(ACCEPTED, standing=Standing.GOING, due=ON)], [], id="an answer that is due today"),
         pytest.param([ACCEPTED], [(Slack.UNTAKEN, "r")], id="accepted long ago, and no action"),
+        pytest.param(
+            [ACCEPTED, replace(PROVEN, standing=Standing.STOPPED)],
+            [(Slack.UNTAKEN, "r")],
+            id="accepted, and its only action was given up",
+        ),
         pytest.param([replace(ACCEPTED, date=LATELY)], [], id="accepted this month, an action may follow"),
         pytest.param([replace(ACCEPTED, standing=Standing.STOPPED)], [], id="not accepted: the thread has ended"),
         pytest.param([ACCEPTED, PROVEN], [], id="an action proven to help"),
@@ -167,7 +172,7 @@ def test_whatever_the_knots_every_loose_end_hangs_on_one_of_them_and_speaks_in_a
     for end in loose_ends(knots, on=ON):
         assert end.key in keys
         assert end.sentence.endswith(".")
-        assert end.since is None or end.since <= ON or end.slack == Slack.UNCALLED
+        assert end.since is None or end.since <= ON
 
 
 @given(knots=KNOTS)
