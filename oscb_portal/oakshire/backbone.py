@@ -1,4 +1,4 @@
-"""What Oakshire found, asked for and promised: four threads made by the verbs, the years of history in bulk.
+"""What Oakshire found, asked for and promised: stories made by the verbs, the years of history in bulk.
 
 The bulk writer goes around the verbs because they write a letter and a trail line for each deed of five years; it
 leaves rows as the verbs would have left them, and check_invariants passes them. The same seed gives the same history.
@@ -67,7 +67,6 @@ class History:
         self.themes = {each.slug: each for each in Theme.objects.all()}
         self.rng: np.random.Generator = dice("backbone")
         self.told = Told()
-        self.replaced: list[tuple[Action, Action]] = []
         self.called: list[tuple[Recommendation, Action]] = []
 
     # Findings and recommendations -----------------------------------------
@@ -108,7 +107,6 @@ class History:
                 answer.answer, answer.answered_at = Response.Answer.ACCEPTED, _at(day, 15)
                 answer.answered_by = self._owner(key) or self.cast.administrator
                 actions = [self._action(promise, key, day, recommendation) for promise in words["actions"]]
-                self._replace(actions)
                 if progress.only_weak([progress.Strength(each.strength) for each in actions]):
                     answer.weak_reason = "Nothing stronger can be paid for before the next plan."
             answers.append(answer)
@@ -134,8 +132,7 @@ class History:
 
     def _live(self, action: Action, agreed_on: date) -> None:
         """Let an action run through the states it must have come to by today."""
-        waits = self.today - agreed_on < timedelta(days=130) and self.rng.random() < 0.2
-        if agreed_on > self.today or waits:
+        if agreed_on > self.today:
             return
         action.agreed_on = agreed_on
         self._move(action, "agree", action.state, State.AGREED, agreed_on, self.cast.administrator)
@@ -198,19 +195,6 @@ class History:
             action.closed_on = closed_on
             self._move(action, "close", State.IMPACT_TESTED, State.CLOSED, closed_on, self.cast.administrator)
 
-    def _replace(self, actions: list[Action]) -> None:
-        """Now and then a second action takes the place of the first."""
-        if len(actions) < 2 or not {action.state for action in actions} <= progress.UNDER_WAY:
-            return
-        if self.rng.random() < 0.12:
-            old, new = actions[:2]
-            self.replaced.append((old, new))
-            reason = "The other action does the same and more."
-            day = max(each.at.date() for each in self.told.moves if each.action is old) + timedelta(days=1)
-            self._move(
-                old, "supersede", old.state, State.SUPERSEDED, min(day, self.today), self.cast.administrator, reason
-            )
-
     def _drop(self, action: Action, day: date) -> None:
         """Not pursued: who decided, why, and until when."""
         if day >= self.today:
@@ -219,19 +203,16 @@ class History:
         action.dropped_why = "The money for it was not granted this year."
         self._move(action, "not_pursue", action.state, State.NOT_PURSUED, day, action.dropped_by, action.dropped_why)
 
-    def _move(self, action: Action, key: str, before: str, to: State, day: date, hand: Person, reason: str = "") -> None:
+    def _move(self, action: Action, key: str, before: str, to: State, day: date, hand: Person, why: str = "") -> None:
         hour = 9 + len([each for each in self.told.moves[-8:] if each.action is action])
         action.state = to
         self.told.moves.append(
-            Move(action=action, key=key, from_state=before, to_state=to, by=hand, at=_at(day, hour), reason=reason)
+            Move(action=action, key=key, from_state=before, to_state=to, by=hand, at=_at(day, hour), reason=why)
         )
 
     def _write_actions(self) -> None:
         told = self.told
-        Action.objects.bulk_create([action for action in told.actions if action.state != State.SUPERSEDED])
-        for old, new in self.replaced:
-            old.superseded_by = new
-            old.save()
+        Action.objects.bulk_create(told.actions)
         Move.objects.bulk_create(told.moves)
         Progress.objects.bulk_create(told.progress)
         Proof.objects.bulk_create(told.proofs)
@@ -305,7 +286,7 @@ def _link(relation: Any, pairs: list[tuple[Any, Any]]) -> None:
 
 
 def build(cast: Cast, *, today: date) -> None:
-    """The backbone of Oakshire: history in bulk, four threads by the verbs, voices, sponsors."""
+    """The backbone of Oakshire: history in bulk, stories by the verbs, voices, sponsors."""
     history = History(cast, today=today)
     history.write()
     history.hear(stories.tell(cast, today=today))
