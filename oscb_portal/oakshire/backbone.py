@@ -31,7 +31,6 @@ from priorities.models import (
     Recommendation,
     Response,
     Theme,
-    Voice,
 )
 from priorities.progress import State
 
@@ -238,20 +237,6 @@ class History:
         _link(Recommendation.follows_from, [(each, finding) for _, finding, each in asked])
         _link(Recommendation.calls_for, self.called)
 
-    def hear(self, stories: dict[str, Action]) -> None:
-        """The voices, with the actions they led to."""
-        for words in self.words["voice"]:
-            heard_on = self._ago(words["years"] * 365)
-            voice = Voice.objects.create(
-                speaker=words["speaker"], channel=words["channel"], heard_on=heard_on, people=words["people"],
-                text=words["text"], what_changed=words.get("changed", ""),
-                changed_on=heard_on + timedelta(days=150) if "changed" in words else None,
-                recorded_by=self.cast.administrator, recorded_at=_at(heard_on),
-            )  # fmt: skip
-            voice.priorities.set([self.priorities[words["priority"]]])
-            if "story" in words:
-                voice.changed.set([stories[words["story"]]])
-
     def name_sponsors(self) -> None:
         """Who sponsors each priority of the plan in force, and what success looks like."""
         for place in Place.objects.filter(aim__plan__in=Plan.objects.all()).select_related("priority"):
@@ -286,8 +271,8 @@ def _link(relation: Any, pairs: list[tuple[Any, Any]]) -> None:
 
 
 def build(cast: Cast, *, today: date) -> None:
-    """The backbone of Oakshire: history in bulk, stories by the verbs, voices, sponsors."""
+    """The backbone of Oakshire: history in bulk, stories by the verbs, sponsors."""
     history = History(cast, today=today)
     history.write()
-    history.hear(stories.tell(cast, today=today))
+    stories.tell(cast, today=today)
     history.name_sponsors()

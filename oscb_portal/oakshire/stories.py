@@ -9,7 +9,7 @@ from office.models import Letter
 from oscb_portal.oakshire.cast import Cast
 from partnership.models import Agency, Person
 from partnership.working_days import LONDON
-from priorities import actions, doing, findings, proving, responding
+from priorities import actions, doing, findings, proving, responding, voice
 from priorities.actions import Promise
 from priorities.models import Action, Audience, Finding, Priority, Recommendation, Theme
 
@@ -87,22 +87,29 @@ class Story:
         proving.accept_evidence(action=action, by=self.cast.administrator, at=self.at(months - 0.1))
 
 
-def tell(cast: Cast, *, today: date) -> dict[str, Action]:
-    """All five; gives the actions that voices led to."""
+def tell(cast: Cast, *, today: date) -> None:
+    """All five."""
     story = Story(cast, today=today, slug=NEGLECT, theme="neglect")
-    fathers = _fathers(story)
+    _fathers(story)
     _early(story)
     _dentists(story)
     _thresholds(story)
     _taught_at_home(Story(cast, today=today, slug=EDUCATION, theme="out-of-school"))
     # What was told years ago is not sent anew.
     Letter.objects.filter(key__startswith="action ").delete()
-    return {"fathers": fathers}
 
 
-def _fathers(story: Story) -> Action:
-    """Whole: found, asked, done, proven, closed; everybody may read it."""
-    open_to_all, council = Audience.PUBLISHED, story.cast.agencies.county_council
+def _fathers(story: Story) -> None:
+    """Whole: heard, found, asked, done, proven, closed; everybody may read it."""
+    open_to_all, council, unit = Audience.PUBLISHED, story.cast.agencies.county_council, story.cast.administrator
+    heard = voice.record(
+        by=unit, at=story.at(33),
+        told=voice.Told(
+            speaker="families", channel="group", heard_on=story.at(33).date(), people=9, offered=True,
+            text="Nobody had asked us before what we could do. They asked what we had done wrong.",
+            priorities=(story.priority,), themes=story.themes,
+        ),
+    )  # fmt: skip
     found = story.find(32, "audit", "Audit of conferences", "Fathers are seldom invited to conferences", open_to_all)
     asked = story.ask(31, found, "Invite every father it is safe to invite", council, audience=open_to_all)
     action = story.promise(
@@ -116,8 +123,12 @@ def _fathers(story: Story) -> Action:
         action=action, by=story.cast.scrutineer, at=story.at(17.5), impact_type="outcome", source="data",
         rating="strong", text="Fathers came to 52 of 100 conferences, after 31.",
     )  # fmt: skip
-    actions.close(action=action, by=story.cast.administrator, at=story.at(17))
-    return action
+    actions.close(action=action, by=unit, at=story.at(17))
+    changed = "The invitation letter now asks for the father's own view of the plan."
+    voice.say_what_changed(
+        by=unit, voice=heard, what_changed=changed, changed=[action], led_to=[found], at=story.at(23)
+    )
+    voice.publish(by=story.cast.scrutineer, voice=heard, at=story.at(22))
 
 
 def _early(story: Story) -> None:
