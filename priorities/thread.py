@@ -61,7 +61,7 @@ def voices(priority: Priority, *, viewer: Viewer, on: date) -> Iterator[Knot]:
             state=f"What changed: {voice.what_changed}" if voice.what_changed else _changed(len(changed), bool(found)),
             date=voice.heard_on,
             address=address("voice", voice.pk),
-            ties=(*changed, *found),
+            ties=(*found, *changed),
             standing=Standing.DONE if voice.what_changed or changed or found else Standing.GOING,
             agencies=(voice.agency.name,) if voice.agency else (),
         )
