@@ -1,17 +1,24 @@
 """Every page in a real browser: axe finds nothing, nothing is wider than a phone, nothing complains in the console."""
 
+import re
+from collections import deque
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
-from django.urls import reverse
+from django.core.management import call_command
+from django.urls import Resolver404, resolve, reverse
 
 from oscb_portal.tests.test_doors import PLAIN_DOORS, POST_ONLY
 from oscb_portal.tests.test_house import OUR_DOORS
+from partnership.models import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_PAGES = {"live", "ready", "api_document"} | POST_ONLY
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ALLAUTH = ["account_login", "account_reset_password", "account_request_login_code"]
 
 
@@ -47,7 +54,7 @@ def faults_of(page, complaints, address, *, axe):
             found.append(f"{address}: {broken['id']}: {where}")
         if page.locator("h1").count() != 1:
             found.append(f"{address} has {page.locator('h1').count()} first headings")
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wider = page.evaluate(TOO_WIDE)
     if wider > 0:
         found.append(f"{address} is {wider} pixels too wide at {page.viewport_size['width']}")
     return found
@@ -81,3 +88,48 @@ def test_pages_for_everybody(page, live_server, cast, complaints, width, axe):
     ]
 
     assert found == []
+
+
+# What a link may lead to that is no page: files, and the way out.
+NO_LINKS = re.compile(
+    r"\.(csv|json|ics|pdf)\b|format=|/file/|/pdf/|/html/|/evidence/\d|/logout/|/accounts/2fa/|/openapi"
+)
+
+
+def links_of(page, home):
+    """Addresses of the house that a page links to."""
+    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    return [link.removeprefix(home).split("#")[0] for link in found if link.startswith(home + "/")]
+
+
+def name_of(path):
+    try:
+        return resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return None
+
+
+def test_every_kind_of_page_that_oakshire_links_to(page, live_server, complaints):
+    """Follows the links of the portal from the front page, one address of each name: records, forms and lists."""
+    call_command("oakshire", scale=0.02)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    wear_session_of(Person.objects.get(email="administrator@oakshire.example"), page, live_server.url)
+    waiting, seen, found = deque(["/", *pages()]), set(), []
+
+    while waiting:
+        path = waiting.popleft()
+        name = name_of(path)
+        if name is None:
+            found.append(f"a link leads nowhere: {path}")
+        if name in seen or name is None:
+            continue
+        seen.add(name)
+        found += faults_of(page, complaints, live_server.url + path, axe=True)
+        waiting.extend(link for link in links_of(page, live_server.url) if not NO_LINKS.search(link))
+        page.set_viewport_size({"width": 360, "height": 800})
+        if (wider := page.evaluate(TOO_WIDE)) > 0:
+            found.append(f"{path} is {wider} pixels too wide on a phone")
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    assert found == []
+    assert {"measure", "load", "agency", "change_rule", "membership"} <= seen
