@@ -72,7 +72,7 @@ def test_pages_of_the_house_as_the_administrator(page, live_server, cast, compla
 
     found = [fault for path in pages() for fault in faults_of(page, complaints, live_server.url + path, axe=axe)]
 
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(("width", "axe"), [(1280, True), (360, False)])
@@ -87,7 +87,7 @@ def test_pages_for_everybody(page, live_server, cast, complaints, width, axe):
         for fault in faults_of(page, complaints, live_server.url + reverse(name), axe=axe)
     ]
 
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 # What a link may lead to that is no page: files, and the way out.
@@ -131,5 +131,5 @@ def test_every_kind_of_page_that_oakshire_links_to(page, live_server, complaints
             found.append(f"{path} is {wider} pixels too wide on a phone")
         page.set_viewport_size({"width": 1280, "height": 900})
 
-    assert found == []
+    assert not found, "\n".join(found)
     assert {"measure", "load", "agency", "change_rule", "membership"} <= seen
