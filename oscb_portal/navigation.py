@@ -57,6 +57,7 @@ OFTEN = (
     Way("Send in a workbook", "/dashboard/imports/", Permission.LOAD_DATA),
     Way("See the people of your agency", "/office/people/", Permission.SEE_PEOPLE),
     Way("Open data sharing agreements", "/office/agreements/", Permission.READ_AGREEMENTS),
+    Way("Record what you were told", "/priorities/voice/new/", Permission.RECORD_VOICES),
     Way("Change a rule of the partnership", "/office/rules/", Permission.SET_RULES),
     Way("Read the letters we wrote", "/office/letters/", Permission.READ_LETTERS),
     Way("See who did what", "/trail/", Permission.READ_TRAIL),
@@ -64,6 +65,8 @@ OFTEN = (
 )
 
 FOOT = (
+    Way("Campaigns", "/priorities/campaigns/"),
+    Way("What we were told", "/priorities/voice/"),
     Way("Contact us", "/pages/contact/"),
     Way("Who we are", "/pages/who-we-are/"),
     Way("Accessibility", "/pages/accessibility/"),

@@ -32,14 +32,6 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Members see all; everybody else what is published."""
         return self if access.holds(person, Permission.SEE_ACTIONS) else self.published()
 
-    def running(self, on: date) -> CampaignQuerySet:
-        """Campaigns whose dates hold a day."""
-        return self.filter(starts_on__lte=on, ends_on__gte=on)
-
-    def for_priority(self, priority: Priority) -> CampaignQuerySet:
-        """Campaigns for a priority."""
-        return self.filter(priorities=priority)
-
     def touching(self, first: date, last: date) -> CampaignQuerySet:
         """Campaigns that run on some day from the first to the last."""
         return self.filter(starts_on__lte=last, ends_on__gte=first)

@@ -279,6 +279,30 @@ def test_a_lead_is_asked_pledges_and_keeps_the_pledge_through_the_pages(client, 
     assert client.get(page_of(campaign)).context["owed"] == []
 
 
+def test_a_lead_says_why_the_agency_cannot_and_is_told_where_a_word_is_missing(client, cast, now, today, agencies):
+    campaign = given.a_campaign(cast, at=now)
+    pledges.ask(by=cast.administrator, campaign=campaign, agencies=[agencies.health_trust], pledge_by=today, at=now)
+    asked = PledgeRequest.objects.get()
+    client.force_login(cast.lead)
+
+    empty = client.post(page_of(campaign, "decline_pledge", asked.pk), {"why": ""})
+    client.post(page_of(campaign, "decline_pledge", asked.pk), {"why": "Winter pressure"})
+    asked.refresh_from_db()
+
+    assert errors(empty) == ["Write something here."]
+    assert (asked.declined_why, asked.declined_by) == ("Winter pressure", cast.lead)
+
+
+def test_a_pledge_cannot_be_kept_on_a_day_to_come(client, cast, now, today, agencies, lead):
+    campaign = given.a_campaign(cast, at=now)
+    made = pledges.pledge(by=lead, campaign=campaign, agency=agencies.health_trust, text="Table", at=now)
+    client.force_login(lead)
+
+    page = client.post(page_of(campaign, "keep_pledge", made.pk), a_day("on", today + timedelta(days=1)))
+
+    assert errors(page) == ["This day is still to come. Say that it was kept once it was."]
+
+
 def test_a_lead_cannot_answer_for_another_agency(client, cast, now, today, agencies, head):
     campaign = given.a_campaign(cast, at=now)
     pledges.ask(by=cast.administrator, campaign=campaign, agencies=[agencies.health_trust], pledge_by=today, at=now)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from office.drafts import ChangedMeanwhile, mark_of
 from office.models import Letter, SearchEntry
 from partnership.models import Agency, TrailEntry
-from priorities import campaign_checks, campaign_waits, campaigns, pledges, reach
+from priorities import campaign_checks, campaign_search, campaign_waits, campaigns, pledges, reach
 from priorities.models import Campaign, Pledge, PledgeRequest, Reach
 from priorities.tests import given
 from priorities.tests.given import AT, ON, refused
@@ -49,6 +49,8 @@ def test_a_campaign_is_found_by_members_and_once_published_by_everybody(cast, ad
 
     campaigns.publish(by=administrator, campaign=campaign, at=AT)
     assert audiences(campaign) == ["public"]
+
+    assert campaigns.publish(by=administrator, campaign=campaign, at=AT).published_at == AT  # twice changes nothing
 
     campaigns.withdraw(by=administrator, campaign=campaign)
     assert "public" not in audiences(campaign)
@@ -177,6 +179,17 @@ def test_the_database_refuses_a_published_campaign_without_hand_or_aim(cast):
             Campaign.objects.filter(pk=campaign.pk).update(**wrong)
 
 
+def test_searching_anew_brings_the_same_rows_as_the_verbs_wrote(cast):
+    given.a_published_campaign(cast)
+    given.a_published_voice(cast)
+    given.a_voice(cast)
+    written = {row.key: row.audiences for row in SearchEntry.objects.filter(room="priorities")}
+
+    found = {entry.key: sorted(set(entry.audiences)) for entry in campaign_search.entries()}
+
+    assert found == written
+
+
 # Pledges ------------------------------------------------------------------------------
 
 
@@ -223,6 +236,8 @@ def test_a_lead_pledges_for_the_own_agency_only_and_says_when_it_was_kept(cast, 
     for hand in (head, stranger):
         with pytest.raises(PermissionDenied):
             pledges.pledge(by=hand, campaign=campaign, agency=agencies.health_trust, text="A table", at=AT)
+    with refused("Say what your agency will do."):
+        pledges.pledge(by=lead, campaign=campaign, agency=agencies.health_trust, text=" ", at=AT)
     made = pledges.pledge(by=lead, campaign=campaign, agency=agencies.health_trust, text="A table", at=AT)
     with refused("This day is still to come. Say that it was kept once it was."):
         pledges.keep(by=lead, pledge=made, on=ON + timedelta(days=1), at=AT)
