@@ -99,6 +99,8 @@ class Definition:
     breakdown: Breakdown | None = None
     computed: Computed | None = None
     published: tuple[Published, ...] = ()
+    priorities: tuple[str, ...] = ()
+    """Slugs of the priorities of the plan it watches."""
 
     @property
     def periods(self) -> tuple[Kind, ...]:
@@ -131,7 +133,7 @@ _OPTIONAL: dict[str, Any] = {
     "denominator": "", "numerator_heading": "", "denominator_heading": "", "decimals": 0, "also": [],
     "looks_back": 0, "spc": True, "hides_small_numbers": True, "in_ledger": True, "benchmark": "", "caution": "",
     "same_as": {},
-    "breakdown": {}, "computed": {}, "published": [],
+    "breakdown": {}, "computed": {}, "published": [], "priorities": [],
 }  # fmt: skip
 _CHOICES: dict[str, set[str]] = {
     "domain": set(DOMAINS),
@@ -229,10 +231,11 @@ def _made(given: dict[str, Any]) -> Definition:
         breakdown=Breakdown(**breakdown) if breakdown else None,
         computed=Computed(**computed) if computed else None,
         published=tuple(_published(each) for each in given["published"]),
+        priorities=tuple(given["priorities"]),
     )
 
 
-_SHAPED = {"period", "also", "sources", "breakdown", "computed", "published"}
+_SHAPED = {"period", "also", "sources", "breakdown", "computed", "published", "priorities"}
 
 
 def _published(given: dict[str, Any]) -> Published:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from dashboard.models.loads import Area
+from priorities.models import Action
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
@@ -26,6 +27,9 @@ class Measure(models.Model):
     domain = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField()
     retired = models.BooleanField(default=False)
+    watches = models.ManyToManyField(
+        Action, blank=True, related_name="+", help_text="Actions whose effect should show in its figures"
+    )
 
     objects = MeasureQuerySet.as_manager()
 

@@ -39,6 +39,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     choices, area = _area(request)
     page = measure_page(definition, area, on=timezone.localdate()) if area else None
     context = {"page": page, "areas": choices, "area": area, "definition": definition}
+    context["may_watch"] = access.holds(request.user, Permission.KEEP_PLAN)
     return render(request, "dashboard/measure.html", context)
 
 

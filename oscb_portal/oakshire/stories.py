@@ -5,6 +5,7 @@ Four of “Tackling neglect”: one whole, one under way, one unanswered, one ne
 
 from datetime import date, datetime, time, timedelta
 
+from dashboard import measures, watching
 from office.models import Letter
 from oscb_portal.oakshire.cast import Cast
 from partnership.models import Agency, Person
@@ -90,16 +91,18 @@ class Story:
 def tell(cast: Cast, *, today: date) -> None:
     """All five."""
     story = Story(cast, today=today, slug=NEGLECT, theme="neglect")
-    _fathers(story)
-    _early(story)
+    fathers, early = _fathers(story), _early(story)
     _dentists(story)
     _thresholds(story)
     _taught_at_home(Story(cast, today=today, slug=EDUCATION, theme="out-of-school"))
+    known = measures.take_in()
+    for code, action in (("D17", fathers), ("N01", early)):
+        watching.watch(by=cast.administrator, measure=known[code].measure, actions=[action])
     # What was told years ago is not sent anew.
     Letter.objects.filter(key__startswith="action ").delete()
 
 
-def _fathers(story: Story) -> None:
+def _fathers(story: Story) -> Action:
     """Whole: heard, found, asked, done, proven, closed; everybody may read it."""
     open_to_all, council, unit = Audience.PUBLISHED, story.cast.agencies.county_council, story.cast.administrator
     heard = voice.record(
@@ -129,9 +132,10 @@ def _fathers(story: Story) -> None:
         by=unit, voice=heard, what_changed=changed, changed=[action], led_to=[found], at=story.at(23)
     )
     voice.publish(by=story.cast.scrutineer, voice=heard, at=story.at(22))
+    return action
 
 
-def _early(story: Story) -> None:
+def _early(story: Story) -> Action:
     """Under way."""
     trust = story.cast.agencies.health_trust
     found = story.find(
@@ -145,6 +149,7 @@ def _early(story: Story) -> None:
     story.report(8, action, "All health visitors have the checklist.", "Ask every team for ten examples.")
     story.report(4, action, "Seven teams of nine use it.", "Visit the two that do not.", "same")
     story.report(1, action, "All nine teams use it.", "Count first visits where neglect is named.")
+    return action
 
 
 def _dentists(story: Story) -> None:

@@ -36,7 +36,7 @@ def seen(priority, viewer):
 
 @pytest.mark.parametrize("each", strands(), ids=lambda each: f"{each.__module__}.{each.__name__}")
 def test_every_strand_asks_the_same_for_one_and_three(each, cast):
-    priority = given.a_priority()
+    priority = given.a_priority("A priority of the tests")
     counts = []
     for chains in (1, 2):
         for _ in range(chains):
@@ -50,7 +50,7 @@ def test_every_strand_asks_the_same_for_one_and_three(each, cast):
 
 
 def test_a_thread_runs_from_voice_to_action_and_is_tied_on_both_sides(cast):
-    priority = given.a_priority()
+    priority = given.a_priority("A priority of the tests")
     finding, asked, action, voice = a_chain(cast, priority)
 
     knots = {knot.key: knot for knot in follow(priority, viewer=cast.practitioner, on=ON)}
@@ -68,7 +68,7 @@ def test_a_thread_runs_from_voice_to_action_and_is_tied_on_both_sides(cast):
 
 
 def test_what_one_may_not_see_is_not_in_the_thread(cast):
-    priority = given.a_priority()
+    priority = given.a_priority("A priority of the tests")
     for audience in Audience.values:
         given.a_finding(cast, priorities=[priority], audience=audience, agency=cast.agencies.police)
     published, members, kept = priority.findings.order_by("pk").values_list("pk", flat=True)
@@ -86,7 +86,7 @@ def test_only_whoever_sees_all_is_told_that_something_is_missing(cast):
 
 
 def test_the_public_reads_no_name_of_a_person(cast):
-    priority = given.a_priority()
+    priority = given.a_priority("A priority of the tests")
     given.an_agreed_action(cast, priorities=(priority,), audience=Audience.PUBLISHED)
 
     (knot,) = follow(priority, viewer=AnonymousUser(), on=ON)
@@ -95,7 +95,7 @@ def test_the_public_reads_no_name_of_a_person(cast):
 
 
 def test_another_app_may_add_a_knot_at_any_stage(cast):
-    priority = given.a_priority()
+    priority = given.a_priority("A priority of the tests")
     finding, *_ = a_chain(cast, priority)
 
     def audits(priority, *, viewer, on):
@@ -109,7 +109,7 @@ def test_another_app_may_add_a_knot_at_any_stage(cast):
 
 
 def test_what_two_strands_bring_is_one_knot_with_the_ties_of_both(cast):
-    priority = given.a_priority()
+    priority = given.a_priority("A priority of the tests")
     *_, action, _ = a_chain(cast, priority)
 
     def again(priority, *, viewer, on):
@@ -135,7 +135,7 @@ BUILDERS = {
 @pytest.mark.parametrize("state", BUILDERS)
 def test_how_far_an_action_has_come(cast, state):
     build, standing, words = BUILDERS[state]
-    priority = given.a_priority()
+    priority = given.a_priority("A priority of the tests")
     build(cast, priorities=(priority,))
 
     (knot,) = follow(priority, viewer=cast.board, on=ON)
@@ -144,7 +144,7 @@ def test_how_far_an_action_has_come(cast, state):
 
 
 def test_an_action_done_long_ago_and_never_tested_is_a_loose_end(cast):
-    priority = given.a_priority()
+    priority = given.a_priority("A priority of the tests")
     long_ago = AT - timedelta(days=300)
     given.a_done_action(cast, at=long_ago, due_on=long_ago.date() + timedelta(days=30), priorities=(priority,))
 
@@ -162,7 +162,7 @@ def test_an_action_done_long_ago_and_never_tested_is_a_loose_end(cast):
     ],
 )
 def test_how_far_a_recommendation_has_come(cast, answers, standing, state):
-    priority = given.a_priority()
+    priority = given.a_priority("A priority of the tests")
     asked = given.a_recommendation(cast, to=[cast.agencies.police, cast.agencies.icb], priorities=[priority])
     by = {cast.agencies.police: cast.police, cast.agencies.icb: cast.health}
     for answer, response in zip(answers, asked.responses.select_related("agency"), strict=True):
