@@ -1,17 +1,22 @@
 """PDF: tagged so that everybody can read it, and made of nothing but our own files."""
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import page
 import pytest
 from django.template import engines
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from office import pdf
 from office.tests import given
 
+# As settings.py says; the tests of pages do without hashes.
+HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 PAPER = """{% extends "layouts/print.html" %}{% block title %}Members{% endblock %}{% block heading %}Members
 {% endblock %}{% block content %}<p>Frozen <a href="https://example.org/">elsewhere</a></p>
 <ul><li>Żółć</li></ul>{{ more }}
@@ -61,6 +66,20 @@ def test_our_own_pictures_and_those_in_the_template_are_drawn(paper: Any) -> Non
 
     assert plain != with_picture
     assert b"/Image" in with_data
+
+
+def test_the_hashed_files_of_a_real_portal_are_found(paper: Any, settings: Any, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": HASHED}}
+    shutil.copy(Path(settings.BASE_DIR) / "static/img/mark.svg", tmp_path / "mark.1234.svg")
+    manifest = {"version": "1.1", "hash": "", "paths": {"img/mark.svg": "mark.1234.svg"}}
+    (tmp_path / "staticfiles.json").write_text(json.dumps(manifest))
+
+    address = static("img/mark.svg")
+    fetched = pdf.fetch_static(pdf.HOME + address)
+
+    assert address == "/static/mark.1234.svg"
+    assert fetched.read() == (tmp_path / "mark.1234.svg").read_bytes()
 
 
 def test_the_download_has_its_name_and_kind() -> None:
