@@ -21,7 +21,9 @@ class Reason(StrEnum):
     NOT_UTF8 = "not_utf8"
     NO_LISTS = "no_lists"
     NO_MASH_COLUMNS = "no_mash_columns"
+    NO_LIST_IN_CSV = "no_list_in_csv"
     PASSWORD = "password"  # noqa: S105 - the name of a reason
+    STAFFING_RETURN = "staffing_return"
     TOO_LARGE = "too_large"
     TOO_SLOW = "too_slow"
     WRONG_TYPE = "wrong_type"
@@ -49,7 +51,12 @@ SENTENCES: dict[Reason, str] = {
     "Check that it is the right file and that its sheets are named List_1 to List_7.",
     Reason.NO_MASH_COLUMNS: "The columns contact_ref, child_ref and received_at were not all found in the first row. "
     "Check that it is the right file and that it begins with its headers.",
+    Reason.NO_LIST_IN_CSV: "The headers in the first row are neither those of a list of Annex A nor those of "
+    "mash_events.csv. Check that it is the right file and that it begins with its headers.",
     Reason.PASSWORD: "The workbook is protected by a password. Remove the password and send it again.",
+    Reason.STAFFING_RETURN: "This is a staffing return: posts and people by team and week, no case-level rows, so it "
+    "is not read here. An agency gives these figures in its periodic return. The page for it is still to come; keep "
+    "the file until then.",
     Reason.TOO_LARGE: "The file is larger than can be read here. Split it by period and send the parts.",
     Reason.TOO_SLOW: "Reading the file took longer than is allowed. Split it by period and send the parts.",
     Reason.WRONG_TYPE: "This kind of file is not read here. Send an Excel workbook (.xlsx or .xls), "

@@ -10,8 +10,8 @@ from office import rules
 
 
 def largest_hidden(*, on: date) -> int:
-    """The largest count that is hidden, as the partnership has set it: numbers below the rule's are."""
-    return int(rules.value("data.suppression_threshold", on=on)) - 1
+    """The largest count that is hidden, as the partnership has set it."""
+    return int(rules.value("data.largest_hidden", on=on))
 
 
 def public_sources() -> frozenset[str]:

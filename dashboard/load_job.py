@@ -116,7 +116,8 @@ class Reading:
                 self.faults += sheet.finish()
             seen = {sheet.list_of.number for sheet in self._sheets.values() if sheet.list_of}
             if not seen:
-                raise CannotRead(Reason.NO_LISTS)
+                # A CSV file is a sheet without a name.
+                raise CannotRead(Reason.NO_LIST_IN_CSV if "" in self._sheets else Reason.NO_LISTS)
             # One list may come as a file of its own; then nobody misses the others.
             if list(self._sheets) != [""]:
                 self.faults += annex_a.missing_lists(seen)

@@ -7,10 +7,12 @@ from pathlib import PurePath
 from typing import Protocol
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from dashboard import event_rows, load_kinds, load_states, raw_uploads
 from dashboard.file_reasons import SENTENCES, CannotRead, Reason
 from dashboard.models import Area, Load, LoadFault
+from office import rules
 from partnership import trail
 from partnership.access import check
 from partnership.models import Agency, Person
@@ -18,13 +20,12 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 
 LARGEST = 100 * 1024 * 1024
-RAW_UPLOAD_LASTS = timedelta(hours=24)
 MOST_ATTEMPTS = 3
 GAVE_UP = (
     "Reading broke off several times. Nothing was kept. Send the file again; "
     "if that does not help, split it by period and send the parts."
 )
-TOO_OLD = "The file could not be read within 24 hours and was deleted. Nothing was kept. Send it again."
+TOO_OLD = "The file could not be read within {hours} and was destroyed. Nothing was kept. Send it again."
 
 
 class Upload(Protocol):
@@ -99,15 +100,9 @@ def receive(
 
 def _check_what_was_given(upload: Upload, area: Area, kind: str, corrects: Load | None) -> str:
     """The kind of the file; raises NotToBeLoaded with the sentence that says what does not fit."""
-    if not upload.size:
-        raise NotToBeLoaded(SENTENCES[Reason.EMPTY])
-    if upload.size > LARGEST:
-        raise NotToBeLoaded(SENTENCES[Reason.TOO_LARGE])
     if area.level not in (Area.Level.LOCAL_AUTHORITY, Area.Level.COUNTY_DEMO):
         raise NotToBeLoaded("Case-level rows belong to one authority. Choose an authority, not a region or nation.")
-    found = load_kinds.guess(next(iter(upload.chunks()), b""))
-    if found is None:
-        raise NotToBeLoaded(SENTENCES[Reason.WRONG_TYPE])
+    found = _kind_of(upload)
     if kind and kind != found:
         words = dict(Load.Kind.choices)
         raise NotToBeLoaded(
@@ -118,6 +113,20 @@ def _check_what_was_given(upload: Upload, area: Area, kind: str, corrects: Load 
         raise NotToBeLoaded("A file corrects an earlier load of the same area and the same kind. Choose that one.")
     if corrects is not None and corrects.state != load_states.DONE:
         raise NotToBeLoaded("Only a load that is done can be corrected. Choose another, or none.")
+    return found
+
+
+def _kind_of(upload: Upload) -> str:
+    """The kind of the file by its first bytes; raises NotToBeLoaded when it is empty, too large or not read here."""
+    if not upload.size:
+        raise NotToBeLoaded(SENTENCES[Reason.EMPTY])
+    if upload.size > LARGEST:
+        raise NotToBeLoaded(SENTENCES[Reason.TOO_LARGE])
+    found = load_kinds.guess(next(iter(upload.chunks()), b""))
+    if found is None:
+        raise NotToBeLoaded(SENTENCES[Reason.WRONG_TYPE])
+    if found == load_kinds.STAFFING_RETURN:
+        raise NotToBeLoaded(SENTENCES[Reason.STAFFING_RETURN])
     return found
 
 
@@ -236,12 +245,18 @@ def take_up(*, lying_since: datetime, at: datetime) -> list[Load]:
     return lying
 
 
+def hours_kept(*, on: date) -> int:
+    """For how many hours at most an upload of that day is kept, as the partnership has set it."""
+    return int(rules.value("data.raw_upload_hours", on=on))
+
+
 def forget_old_raw_uploads(*, at: datetime) -> int:
-    """Forget every upload older than a day; a load that was not read by then has failed. Returns how many."""
-    old = list(Load.objects.with_raw_upload().filter(uploaded_at__lt=at - RAW_UPLOAD_LASTS))
-    for load in old:
+    """Forget each upload older than the rule of its day allows; a load unread by then has failed. Returns how many."""
+    kept = [(load, hours_kept(on=localdate(load.uploaded_at))) for load in Load.objects.with_raw_upload()]
+    old = [(load, hours) for load, hours in kept if load.uploaded_at < at - timedelta(hours=hours)]
+    for load, hours in old:
         if load.is_under_way and load.kept_at is None:
-            fail(load, sentence=TOO_OLD, at=at)
+            fail(load, sentence=TOO_OLD.format(hours=f"{hours} hour{'' if hours == 1 else 's'}"), at=at)
         else:
             forget_raw_upload(load)
     return len(old)

@@ -41,7 +41,7 @@ def pick_up_loads() -> None:
 
 @shared_task
 def forget_raw_uploads() -> None:
-    """Delete uploads older than a day, read or not."""
+    """Destroy uploads older than the rule allows, read or not."""
     loads.forget_old_raw_uploads(at=timezone.now())
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
-from office import findable
+from office import drafts, findable
 from partnership import trail
 from partnership.access import check
 from partnership.models import Agency, Headcount, Person
@@ -16,6 +16,16 @@ from partnership.refusals import Refusal
 
 # Trees are three deep at most (a trust, a school, its nursery): the gate walks them for each question.
 DEEPEST = 3
+# The draft of the form that changes an agency.
+FORM = "agency"
+ASKED = (
+    "name", "kind", "sector", "district", "parent", "urn", "email_domains", "safeguarding_partner", "active_from",
+)  # fmt: skip
+
+
+def values(agency: Agency) -> dict[str, Any]:
+    """What the form asks of an agency, as it stands; the parent by its name."""
+    return {**{name: getattr(agency, name) for name in ASKED}, "parent": agency.parent.name if agency.parent else ""}
 
 
 def add(*, by: Person, **facts: Any) -> Agency:
@@ -31,11 +41,16 @@ def add(*, by: Person, **facts: Any) -> Agency:
     return agency
 
 
-def change(*, by: Person, agency: Agency, **facts: Any) -> Agency:
-    """Change what is said of an agency; its address (slug) stays for life. Refusal as for add."""
+def change(*, by: Person, agency: Agency, mark: str | None = None, **facts: Any) -> Agency:
+    """Change what is said of an agency; its address (slug) stays for life. Refusal as for add.
+
+    `mark` is that of the form; ChangedMeanwhile when somebody has saved since. None where nobody looked at a form.
+    """
     check(by, Permission.MANAGE_AGENCIES)
     with transaction.atomic():
         held = Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
+        if mark is not None:
+            drafts.refuse_stale(values(held), mark=mark)
         changed = sorted(name for name, value in facts.items() if getattr(held, name) != value)
         for name in changed:
             setattr(held, name, facts[name])
@@ -45,6 +60,7 @@ def change(*, by: Person, agency: Agency, **facts: Any) -> Agency:
             held.save(update_fields=changed)
             findable.write([findable.of_agency(held)])
             trail.leave("agency changed", by=by, about=held, agency=held, fields=", ".join(changed))
+        drafts.discard(by=by, form=FORM, record=str(held.pk))
     return held
 
 

@@ -244,6 +244,10 @@ class KeptForm(forms.Form):
         field = self.fields[name]
         value = field.prepare_value(value)
         options = {str(key): str(label) for key, label in getattr(field, "choices", ())}
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, date):
+            return f"{value:%-d %B %Y}"
         several = value if isinstance(value, (list, tuple)) else [value]
         return ", ".join(sorted(options.get(str(each), str(each)) for each in several if each not in (None, ""))) or (
             "nothing"

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from office import letters, mailboxes, memberships, reminders, rules
 from office.models import JoinCode, JoinRequest
+from office.models.joining import JoinRequestQuerySet
 from partnership import trail
 from partnership.access import can, check
 from partnership.models import Agency, Membership, Person
@@ -133,6 +134,11 @@ def move(*, by: Person, agency: Agency, leaving: Membership | None, at: datetime
         if person.memberships.current(localdate(at)).filter(agency=agency).exists():
             raise Refusal(f"You belong to {agency} already.")
         return _ask(person=person, agency=agency, leaving=leaving, at=at)
+
+
+def asked_by(person: Person) -> JoinRequestQuerySet:
+    """What a person has asked for and nobody has decided yet."""
+    return JoinRequest.objects.filter(person=person).for_list().waiting()
 
 
 def _ask(*, person: Person, agency: Agency, leaving: Membership | None, at: datetime) -> JoinRequest:

@@ -125,7 +125,7 @@ def _envelope(letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
 def _note_sent(letter: Letter, *, at: datetime) -> None:
     letter.state, letter.sent_at, letter.trouble = Letter.State.SENT, at, ""
     if letter.secret and not settings.DEMO:
-        letter.text, letter.html = HIDDEN, ""
+        letter.subject, letter.text, letter.html = "A code", HIDDEN, ""
 
 
 def _note_refusal(letter: Letter, refused: SMTPRecipientsRefused) -> None:

@@ -26,6 +26,7 @@ class Partnership:
     night_phone: str
     referral_address: str
     exit_address: str
+    data_controller: str
     made_up: bool
 
     @property
@@ -78,6 +79,7 @@ def partnership() -> Partnership:
         night_phone=rule("contact.night_phone"),
         referral_address=rule("contact.referral_address"),
         exit_address=rule("contact.exit_address"),
+        data_controller=rule("partnership.data_controller"),
         made_up=settings.DEMO,
     )
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from office import joining
 from oscb_portal import api, desk, front_page, gallery, health, navigation, rooms
 from oscb_portal.components import WORDS
 from partnership import access
@@ -37,6 +38,7 @@ def front(request: HttpRequest) -> HttpResponse:
             "greeting": desk.greeting(now.hour),
             "today": now.date(),
             "often": navigation.entries(navigation.OFTEN, request),
+            "asked": () if access.memberships(request.user) else joining.asked_by(request.user),
         },
     )
 

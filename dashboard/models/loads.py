@@ -177,6 +177,8 @@ class Load(models.Model):
         refused = sum(count["refused"] for count in self.counts.values())
         if self.state == load_states.UNDONE:
             return f"{read:,} rows were read. The load was undone: none of them counts any more."
+        if not read:
+            return "No row was found in the file, so nothing was counted. Check that it is the right file."
         left_out = "none was left out" if not refused else f"{refused:,} could not be kept"
         return f"{read:,} rows were read, and {left_out}."
 

@@ -259,7 +259,7 @@ def test_what_is_hidden_is_decided_once_and_again_when_the_rule_changes():
     again = hiding.decide_what_is_open(on=today)
     hidden = set(Reading.objects.filter(hidden=True).values_list("numerator", flat=True))
 
-    rules.set_rule(by=given.somebody("business_unit"), key="data.suppression_threshold", value="10",
+    rules.set_rule(by=given.somebody("business_unit"), key="data.largest_hidden", value="9",
                    valid_from=today, at=timezone.now())  # fmt: skip
     changed = hiding.decide_what_is_open(on=today)
 

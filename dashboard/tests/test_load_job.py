@@ -11,9 +11,10 @@ from django.db import connection
 from python_calamine import CalamineWorkbook
 
 from dashboard import load_job, loads
+from dashboard.file_reasons import SENTENCES, Reason
 from dashboard.models import EVENT_TABLES, AgencyCheck, Contact, Enquiry, Load, LoadFault, Referral
 from dashboard.tests import given
-from office import evidence
+from office import evidence, rules
 
 pytestmark = pytest.mark.django_db
 
@@ -300,7 +301,33 @@ def test_an_upload_that_was_never_read_is_destroyed_after_a_day(hours, forgotten
 
     assert count == forgotten
     assert len([path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]) == 1 - forgotten
-    assert Load.objects.get().error == (loads.TOO_OLD if forgotten else "")
+    assert Load.objects.get().error == (loads.TOO_OLD.format(hours="24 hours") if forgotten else "")
+
+
+@pytest.mark.parametrize(("minutes", "forgotten"), [(59, 0), (61, 1)])
+def test_the_partnership_may_have_uploads_destroyed_sooner(minutes, forgotten):
+    by, today = given.somebody("business_unit"), given.NOON.date()
+    rules.set_rule(by=by, key="data.raw_upload_hours", value="1", valid_from=today, at=given.NOON)
+    given.a_load("contacts.xlsx", given.contacts(given.a_contact()))
+
+    count = loads.forget_old_raw_uploads(at=given.NOON + dt.timedelta(minutes=minutes))
+
+    assert count == forgotten
+    assert Load.objects.get().error == (loads.TOO_OLD.format(hours="1 hour") if forgotten else "")
+
+
+def test_a_file_with_headers_and_no_rows_is_not_called_read():
+    load = given.a_load_that_was_read("contacts.xlsx", given.contacts())
+
+    assert load.in_a_sentence.startswith("No row was found in the file")
+
+
+def test_a_csv_file_of_something_else_is_told_about_its_headers():
+    load = given.a_load("codes.csv", b"Code,Meaning,Notes\n1,2,3\n")
+
+    load_job.read(load.pk, clock=lambda: given.NOON)
+
+    assert Load.objects.get().error == SENTENCES[Reason.NO_LIST_IN_CSV]
 
 
 def every_row_of_the_database():

@@ -25,6 +25,7 @@ CONTACTS = given.contacts(given.a_contact())
         (b"\xef\xbb\xbfcontact_ref,child_ref\n1,2", "mash_events"),
         (b"Child_Ref;Contact_Ref\n", "mash_events"),
         (b"Child Unique ID,Gender\n", "annex_a"),
+        (b"\xef\xbb\xbfagency,team,role,week_commencing,established_fte\n", "staffing_return"),
         (b"Dear all,\x00", None),
         (b"Dear all", None),
         (b"%PDF-1.7", None),
@@ -105,6 +106,20 @@ def test_what_does_not_fit_is_turned_away_and_nothing_is_kept(words, sentence, s
         loads.receive(by=given.an_analyst(), agency=given.an_agency(), area=area, upload=upload, at=given.NOON, **words)
 
     assert (Load.objects.count(), len(list(settings.MEDIA_ROOT.rglob("*")))) == before
+
+
+@pytest.mark.django_db
+def test_a_staffing_return_is_called_by_its_name_and_nothing_is_kept(settings):
+    upload = given.an_upload("staffing_return.csv", b"agency,team,role,week_commencing,established_fte\nA,mash,x,,1\n")
+
+    with pytest.raises(NotToBeLoaded) as refused:
+        loads.receive(
+            by=given.an_analyst(), agency=given.an_agency(), area=given.an_area(), upload=upload, at=given.NOON
+        )
+
+    assert refused.value.sentence == SENTENCES[Reason.STAFFING_RETURN]
+    assert Load.objects.count() == 0
+    assert [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()] == []
 
 
 @pytest.mark.django_db

@@ -80,7 +80,8 @@ def imports(request: HttpRequest) -> HttpResponse:
         many="loads",
         file_name="loads",
     )
-    return answer(request, "dashboard/imports.html", listing, form=form)
+    hours = loads.hours_kept(on=timezone.localdate())
+    return answer(request, "dashboard/imports.html", listing, form=form, hours=hours)
 
 
 @require(Permission.LOAD_DATA)

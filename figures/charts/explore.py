@@ -5,7 +5,7 @@ It is plain data (lists, dictionaries, text, numbers), ready for JSON, and holds
 
 from typing import Any
 
-from figures.charts.axis import bounds, nice_lines, write_lines
+from figures.charts.axis import bounds, nice_lines, spread_out, write_lines
 from figures.charts.description import (
     WORDS_FOR_BLANK,
     Bar,
@@ -42,6 +42,8 @@ _MARKERS = {
     State.HIDDEN: ("circle", 0, PAPER, STEADY),
 }
 _COLOURS = {State.BETTER: BETTER, State.WORSE: WORSE, State.NOTABLE: NOTABLE}
+# Height of the plot in pixels as charts.css sets it at least; in a taller one the end labels only stand further apart.
+_HEIGHT = 352.0
 _PART_COLOURS = (BRAND, BAR_SOFT, RANGE, PAPER)
 
 
@@ -88,15 +90,15 @@ def _of_line(chart: LineChart) -> Figure:
     figures += [chart.target.value] if chart.target else []
     data = [*_level_traces(chart), _point_trace(chart)]
     shapes = [*map(_shade_shape, chart.shades), *(_stem_shape(chart, note) for note in chart.notes)]
-    words = [*_end_words(chart), *(_note_words(note) for note in chart.notes), *map(_shade_words, chart.shades)]
+    ends = _end_words(chart)
     if chart.target:
         shapes.append(_target_shape(chart.target, "y"))
-        words.append(_end_word(chart.target.value, chart.target.label, INK, bold=True))
+        ends.append(_end_word(chart.target.value, chart.target.label, INK, bold=True))
+    yaxis = _figure_axis(figures, chart.unit)
+    words = [*_apart(ends, *yaxis["range"]), *map(_note_words, chart.notes), *map(_shade_words, chart.shades)]
     return {
         "data": data,
-        "layout": _layout(
-            xaxis=_time_axis(chart), yaxis=_figure_axis(figures, chart.unit), shapes=shapes, annotations=words
-        ),
+        "layout": _layout(xaxis=_time_axis(chart), yaxis=yaxis, shapes=shapes, annotations=words),
     }
 
 
@@ -216,6 +218,15 @@ def _end_words(chart: LineChart) -> list[Figure]:
         word = _end_word(last.value, chart.unit.write(last.value), _COLOURS.get(last.state, INK), bold=True)
         words.append({**word, "font": {**word["font"], "size": 26}})
     return words
+
+
+def _apart(words: list[Figure], low: float, high: float) -> list[Figure]:
+    """The end labels, those that would touch moved from one another by so many pixels."""
+    ordered = sorted(words, key=lambda word: word["y"], reverse=True)
+    wished = [(high - word["y"]) / (high - low) * _HEIGHT for word in ordered]
+    middles = spread_out(wished, [word["font"]["size"] + 4.0 for word in ordered], 0, _HEIGHT + 10)
+    pairs = zip(ordered, wished, middles, strict=True)
+    return [{**word, "yshift": round(wish - middle, 1)} for word, wish, middle in pairs]
 
 
 def _end_word(height: float, words: str, colour: str, *, bold: bool = False) -> Figure:

@@ -514,15 +514,15 @@ def test_the_figure_to_explore_has_the_same_marks_and_no_legend() -> None:
     assert points.text[-2] == "February 2022: <b>Not received</b>"
     words = [note.text for note in figure.layout.annotations]
     assert words == [
-        "Average 45",
-        "Upper limit 54",
-        "Lower limit 36",
         "<b>90</b>",
+        "<b>Target 60</b>",
+        "Upper limit 54",
+        "Average 45",
+        "Lower limit 36",
         "<b>A</b>",
         "Pandemic",
-        "<b>Target 60</b>",
     ]
-    assert figure.layout.annotations[4].hovertext == "&lt;b&gt;New&lt;/b&gt; form"
+    assert figure.layout.annotations[5].hovertext == "&lt;b&gt;New&lt;/b&gt; form"
     assert [shape.type for shape in figure.layout.shapes] == ["rect", "line", "line"]
     assert len(figure.data) == 1 + 2 * 3
 
@@ -530,8 +530,19 @@ def test_the_figure_to_explore_has_the_same_marks_and_no_legend() -> None:
 def test_a_line_that_ends_in_a_gap_or_a_limit_that_cannot_be_has_no_end_label_to_explore() -> None:
     figure = explored(spc([*[1, 3] * 8, None]))
 
-    assert [note.text for note in figure.layout.annotations] == ["Average 2", "Upper limit 7"]
+    assert [note.text for note in figure.layout.annotations] == ["Upper limit 7", "Average 2"]
     assert list(explored(spc([])).layout.annotations) == []
+
+
+def test_labels_at_the_end_of_a_figure_to_explore_never_touch() -> None:
+    figure = explored(spc([*[40, 50] * 9, 36.5]))
+
+    low, high = figure.layout.yaxis.range
+    words = figure.layout.annotations
+    middles = [(high - word.y) / (high - low) * 352 - word.yshift for word in words]
+    rooms = [(above.font.size + below.font.size) / 2 for above, below in pairwise(words)]
+    assert len(words) == 4
+    assert all(later - earlier > room for (earlier, later), room in zip(pairwise(middles), rooms, strict=True))
 
 
 @pytest.mark.parametrize("standing", [False, True])

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from office.fields import AgencyField, DayField
+from office import agencies as desk
+from office.fields import AgencyField, DayField, KeptForm
 from office.models import Token
 from partnership.models import Agency, Person
 
@@ -66,6 +67,12 @@ class AgencyForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The verb builds the agency and checks what concerns others; the form only asks."""
+
+
+class ChangeAgencyForm(KeptForm, AgencyForm):
+    """The same about an agency that stands already: kept while one types, and aware of who else saves."""
+
+    form_key = desk.FORM
 
 
 class CloseAgencyForm(forms.Form):

@@ -1,5 +1,6 @@
 """Agencies are added, changed and closed by the business unit, and by nobody else."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -87,6 +88,60 @@ def test_a_change_says_in_the_trail_what_was_changed_and_keeps_the_address(admin
     police.refresh_from_db()
     assert (police.name, police.slug) == ("Oakshire Constabulary", slug)
     assert TrailEntry.objects.about(police).get().detail == {"fields": "name"}
+
+
+def as_asked(page, **changed):
+    """What a browser would send of the form as it stands on the page, but for what was changed."""
+    form = page.context["form"]
+    sent = {
+        name: form[name].value() or "" for name in form.fields if name not in ("active_from", "safeguarding_partner")
+    }
+    ticked = {"safeguarding_partner": "on"} if form["safeguarding_partner"].value() else {}
+    boxes = [f"active_from_{part}" for part in ("day", "month", "year")]
+    days = (
+        {box: form.data[box] for box in boxes}
+        if form.is_bound
+        else in_boxes("active_from", form.initial["active_from"])
+    )
+    return {**sent, **ticked, **days, **changed}
+
+
+def test_nobody_overwrites_a_colleague_s_change_unseen(administrator, agencies, sign_in):
+    police, client = agencies.police, sign_in(administrator)
+    address = reverse("change_agency", args=[police.pk])
+    opened = client.get(address)
+    desk.change(
+        by=administrator, agency=police, district="Elmvale", email_domains=["elm.example"], active_from=date(2020, 5, 1)
+    )
+
+    refused = client.post(address, as_asked(opened, name="Oakshire Constabulary"))
+    kept = list(Agency.objects.filter(pk=police.pk).values_list("name", "district"))
+    client.post(address, as_asked(refused))
+
+    text = refused.content.decode()
+    assert "Somebody else has changed this while you were writing. Nothing of yours is lost." in text
+    assert re.findall(r'scope="row">([^<]+)</th><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td>', text) == [
+        ("Name", police.name, "Oakshire Constabulary"),
+        ("District", "Elmvale", "nothing"),
+        ("E-mail domains", "elm.example", ", ".join(police.email_domains)),
+        ("First day in the partnership", "1 May 2020", f"{police.active_from:%-d %B %Y}"),
+    ]
+    assert kept == [(police.name, "Elmvale")]
+    assert Agency.objects.get(pk=police.pk).name == "Oakshire Constabulary"
+
+
+def test_what_was_typed_of_an_agency_is_there_when_one_comes_back(administrator, agencies, sign_in):
+    police, client = agencies.police, sign_in(administrator)
+    address = reverse("change_agency", args=[police.pk])
+    typed = as_asked(client.get(address), name="Half a na")
+
+    client.post(reverse("save_draft", args=[desk.FORM, police.pk]), typed)
+    back = client.get(address)
+    client.post(address, typed | {"name": "Oakshire Constabulary"})
+
+    assert back.context["form"]["name"].value() == "Half a na"
+    assert "We kept what you had typed" in back.content.decode()
+    assert client.get(address).context["form"].restored is None
 
 
 def test_a_change_that_changes_nothing_leaves_no_line(administrator, agencies):

@@ -195,6 +195,22 @@ def test_a_code_is_hidden_outside_the_demonstration(administrator, sign_in, sett
     assert "This letter holds a code." in hidden
 
 
+def test_the_code_in_a_subject_is_hidden_outside_the_demonstration(administrator, sign_in, settings):
+    letter = given.a_letter(secret=True, template="office/join_code", context={"code": "839637"})
+    client = sign_in(administrator)
+    addresses = [reverse("letters"), reverse("letters") + "?format=csv", reverse("letter", args=[letter.pk])]
+
+    settings.DEMO = False
+    hidden = b"".join(client.get(address).getvalue() for address in addresses).decode()
+    settings.DEMO = True
+    shown = b"".join(client.get(address).getvalue() for address in addresses).decode()
+
+    assert "839637" in letter.subject
+    assert hidden.count("839637") == 0
+    assert hidden.count(">A code<") == 2
+    assert shown.count("839637 is your code") > 3
+
+
 @pytest.mark.parametrize("name", ["letters", "letter", "letter_html"])
 def test_others_may_not_read_letters(client, sign_in, lead, name):
     letter = given.a_letter()

@@ -147,14 +147,14 @@ def test_old_letters_and_old_codes_are_not_sent_any_more():
 @pytest.mark.django_db
 @pytest.mark.parametrize("demo", [True, False])
 def test_the_words_of_a_code_are_forgotten_once_sent_except_in_the_demonstration(settings, demo):
-    letter = given.a_letter(secret=True)
+    letter = given.a_letter(secret=True, template="office/join_code", context={"code": "839637"})
     settings.DEMO = demo
 
     posting.post_due(at=AT)
 
     letter.refresh_from_db()
-    assert "Something has happened." in mail.outbox[0].body
-    assert ("Something has happened." in letter.text, bool(letter.html)) == (demo, demo)
+    assert (mail.outbox[0].subject, "839637" in mail.outbox[0].body) == ("839637 is your code", True)
+    assert ["839637" in words for words in (letter.subject, letter.text, letter.html)] == [demo] * 3
 
 
 @pytest.mark.django_db

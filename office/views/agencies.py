@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from office import agencies as desk
-from office import lists
+from office import drafts, lists
 from office.filters import AgencyChoices
-from office.forms.agencies import AgencyForm, CloseAgencyForm, HeadcountForm
+from office.forms.agencies import AgencyForm, ChangeAgencyForm, CloseAgencyForm, HeadcountForm
 from office.lists import Column
 from office.models import Token
 from partnership.access import require
@@ -93,7 +93,15 @@ def add_agency(request: HttpRequest) -> HttpResponse:
 def change_agency(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is said of an agency."""
     shown = get_object_or_404(Agency.objects.visible_to(request.user), pk=pk)
-    form = AgencyForm(request.POST or None, instance=shown, today=timezone.localdate())
+    key = str(shown.pk)
+    form = ChangeAgencyForm(
+        request.POST or None,
+        instance=shown,
+        today=timezone.localdate(),
+        record_key=key,
+        values=desk.values(shown),
+        draft=drafts.of(request.user, form=desk.FORM, record=key),
+    )
 
     def deed(facts: dict[str, Any]) -> Agency:
         return desk.change(by=request.user, agency=shown, **facts)
@@ -137,6 +145,8 @@ def _asked(
     if form.is_valid():
         try:
             agency = deed(form.cleaned_data)
+        except drafts.ChangedMeanwhile as changed:
+            form.show_theirs(changed)
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:

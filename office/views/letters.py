@@ -32,12 +32,18 @@ BY_ITSELF = {
 HIDDEN = "This letter holds a code. It is not shown, and is forgotten once the letter is sent."
 
 
+def _subject(letter: Letter) -> str:
+    return "A code" if _is_hidden(letter) else letter.subject
+
+
 def _title(letter: Letter) -> str:
-    return format_html('<a href="{}">{}</a>', reverse("letter", args=[letter.pk]), letter.subject or "Words forgotten")
+    return format_html(
+        '<a href="{}">{}</a>', reverse("letter", args=[letter.pk]), _subject(letter) or "Words forgotten"
+    )
 
 
 COLUMNS = [
-    Column("subject", "Letter", _title, value=lambda letter: letter.subject, order=("subject",), leads=True),
+    Column("subject", "Letter", _title, value=_subject, order=("subject",), leads=True),
     Column("to", "To", lambda letter: letter.to_address, order=("to_address",)),
     Column("topic", "About", lambda letter: letter.get_topic_display(), order=("topic",)),
     Column("written", "Written", lambda letter: letter.written_at, order=("written_at",)),
@@ -68,7 +74,11 @@ def letters(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """One letter: to whom, what became of it, plain text and HTML."""
     kept = get_object_or_404(Letter.objects.visible_to(request.user).select_related("to", "gathered_into"), pk=pk)
-    return render(request, "office/letter.html", {"letter": kept, "hidden": HIDDEN if _is_hidden(kept) else ""})
+    return render(
+        request,
+        "office/letter.html",
+        {"letter": kept, "subject": _subject(kept), "hidden": HIDDEN if _is_hidden(kept) else ""},
+    )
 
 
 @require(Permission.READ_LETTERS)

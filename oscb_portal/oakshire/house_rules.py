@@ -8,7 +8,6 @@ from partnership.models import Person
 
 DECIDED = {
     "partnership.name_first": "Oakshire",
-    "partnership.board_name": "Oakshire Safeguarding Children Board",
     "partnership.area_name": "Oakshire",
     "partnership.data_controller": (
         "Oakshire County Council is the data controller on behalf of the partners.\n"

@@ -3,6 +3,7 @@
 The gallery at /house/components/ shows all of them with their words and their source.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -276,6 +277,28 @@ PLAINLY = {
     ),
 }
 
+# The same where Django's words hold a number: what it is recognised by, at the field, in the summary.
+LIMITS = (
+    (r"Ensure this value is greater than or equal to (.+)\.", "Give {} or more.", "“{label}” must be {} or more."),
+    (r"Ensure this value is less than or equal to (.+)\.", "Give {} or less.", "“{label}” must be {} or less."),
+    (
+        r"Ensure this value has at most (\d+) characters \(it has (\d+)\)\.",
+        "Write {} letters or fewer; this has {}.",
+        "“{label}” must have {} letters or fewer; this has {}.",
+    ),
+    (r"Select a valid choice\. .*", "Choose one of the list.", "“{label}”: choose one of the list."),
+)
+
+
+def _plainly(error: str, label: str = "") -> str:
+    """A mistake in the house's words; with a label as the summary says it, without one as the field does."""
+    if error in PLAINLY:
+        return PLAINLY[error][1].format(label) if label else PLAINLY[error][0]
+    for pattern, at_field, in_summary in LIMITS:
+        if found := re.fullmatch(pattern, error, re.DOTALL):
+            return in_summary.format(*found.groups(), label=label) if label else at_field.format(*found.groups())
+    return error
+
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: forms.BaseForm) -> dict[str, Any]:
@@ -283,15 +306,14 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     lines = [("", str(error)) for error in form.non_field_errors()]
     for field in form:
         for error in map(str, field.errors):
-            words = PLAINLY[error][1].format(field.label) if error in PLAINLY else error
-            lines.append((first_input(field), words))
+            lines.append((first_input(field), _plainly(error, str(field.label))))
     return {"lines": lines}
 
 
 @register.filter
 def mistakes(field: forms.BoundField) -> list[str]:
     """The mistakes of a field, in plain words."""
-    return [PLAINLY[str(error)][0] if str(error) in PLAINLY else str(error) for error in field.errors]
+    return [_plainly(str(error)) for error in field.errors]
 
 
 @register.filter

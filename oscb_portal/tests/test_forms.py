@@ -144,6 +144,33 @@ def test_django_s_own_mistakes_are_said_plainly_and_a_form_s_own_words_are_kept(
     assert at_the_fields == ["Give a date such as 27/3/2026.", "Give a whole number, in figures.", "Give whole pounds."]
 
 
+class Limits(forms.Form):
+    few = forms.IntegerField(label="Few", min_value=0)
+    many = forms.IntegerField(label="Many", max_value=1000)
+    short = forms.CharField(label="Short", max_length=5)
+    kind = forms.ChoiceField(label="Kind", choices=[("a", "A")])
+
+
+def test_limits_are_said_plainly_with_their_numbers():
+    form = Limits({"few": "-4", "many": "1001", "short": "much too long", "kind": "<b>"})
+
+    summary = engines["django"].from_string("{% load ui %}{% error_summary form %}").render({"form": form})
+    at_the_fields = re.findall(r"Error:</span> ([^<]+)</p>", html_of(form))
+
+    assert re.findall(r'href="#\w+">([^<]+)</a>', summary) == [
+        "“Few” must be 0 or more.",
+        "“Many” must be 1000 or less.",
+        "“Short” must have 5 letters or fewer; this has 13.",
+        "“Kind”: choose one of the list.",
+    ]
+    assert at_the_fields == [
+        "Give 0 or more.",
+        "Give 1000 or less.",
+        "Write 5 letters or fewer; this has 13.",
+        "Choose one of the list.",
+    ]
+
+
 class Pick(forms.Form):
     agency = forms.ModelChoiceField(label="Agency", queryset=Agency.objects.none())
 

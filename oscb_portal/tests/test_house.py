@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from office import rules
 from partnership.permissions import Permission
 
 ROOT = Path(settings.BASE_DIR)
@@ -174,3 +175,17 @@ def test_every_package_has_a_reason():
         unexplained = [lines[i] for i in packages if not lines[i - 1].startswith("#") and lines[i - 1] == ""]
 
         assert unexplained == [], file
+
+
+def test_every_rule_is_read_by_something():
+    """A rule that nobody reads is a promise on the page of rules that the portal does not keep."""
+    files = [*(path for path in PYTHON if "oakshire" not in path.parts), *ROOT.glob("dashboard/data/measures/*.toml")]
+    words = "\n".join(path.read_text() for path in files)
+
+    unread = [
+        key
+        for key, (group, name) in {key: key.split(".") for key in rules.DECLARED}.items()
+        if f'"{key}"' not in words and not (f'"{group}.{{' in words and f'"{name}"' in words)
+    ]
+
+    assert unread == []

@@ -14,7 +14,9 @@ from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
 from django.urls import path
+from django.utils import timezone
 
+from office import joining
 from oscb_portal.urls import handler400, handler403, handler404, handler500  # noqa: F401 (Django reads them here)
 from oscb_portal.urls import urlpatterns as of_the_house
 from partnership.access import public
@@ -144,6 +146,28 @@ def test_signed_in_the_front_page_says_kindly_that_nothing_waits(client):
 
     assert re.search(r"Good \w+, Mina", html)
     assert "Nothing waits for you." in html
+
+
+def test_whoever_waits_to_be_admitted_reads_where_that_stands(client):
+    somebody("practitioner")
+    agency = Agency.objects.get()
+    person = Person.objects.create_user("new@elsewhere.example", name="Nora Newby")
+    client.force_login(person)
+    before = page_of(client)
+
+    joining.move(by=person, agency=agency, leaving=None, at=timezone.now())
+    after = page_of(client)
+
+    assert '<a href="/accounts/move/">Say where you work</a>' in before
+    assert f"You asked <b>{agency}</b> on {timezone.localdate():%-d %B}." in after
+    assert "Say where you work" not in after
+
+
+def test_without_numbers_no_page_shows_an_empty_link(client):
+    html = page_of(client)
+
+    assert re.findall(r'href="tel:([^"]*)"', html) == ["999", "08001111", "999"]
+    assert "Multi-Agency Safeguarding Hub on" not in html
 
 
 def test_the_plan_in_force_stands_on_the_front_page_once_it_is_published(client):
