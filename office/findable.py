@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Least
 from django.urls import Resolver404, resolve, reverse
 
 from office.models import SearchEntry
@@ -21,7 +22,7 @@ from partnership.permissions import Permission
 from partnership.roles import ROLES
 
 PUBLIC, MEMBERS = "public", "members"
-LIKE_ENOUGH = 0.45  # how much of a title a misspelt word must resemble (pg_trgm word similarity)
+LIKE_ENOUGH = 0.4  # how much each misspelt word must resemble one of a title (pg_trgm word similarity)
 LONGEST_WORD, MOST_WORDS = 40, 8
 
 
@@ -126,8 +127,8 @@ def search(text: str, *, person: Person | AnonymousUser) -> Found:
     fitting = seen.filter(words=query).annotate(rank=SearchRank(F("words"), query)).order_by("-rank", "title", "pk")
     if fitting.exists():
         return Found(fitting, words=words)
-    alike = Q(likeness__gte=LIKE_ENOUGH)
-    near = seen.annotate(likeness=TrigramWordSimilarity(" ".join(words), "title")).filter(alike)
+    likeness = Least(Value(1.0), *(TrigramWordSimilarity(word, "title") for word in words))
+    near = seen.annotate(likeness=likeness).filter(likeness__gte=LIKE_ENOUGH)
     return Found(near.order_by("-likeness", "title", "pk")[:10], close=True, words=words)
 
 

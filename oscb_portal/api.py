@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
 
 from office.api import WithKey
 from oscb_portal import rooms
@@ -33,6 +34,18 @@ for room in rooms.modules("api"):
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """An expected "no", in the same words as on a page."""
     return api.create_response(request, {"detail": refusal.sentence}, status=422)
+
+
+@api.exception_handler(AuthenticationError)
+def locked(request: HttpRequest, missing: AuthenticationError) -> HttpResponse:
+    """401: without a key, or with one that opens nothing any more."""
+    sentence = (
+        "A living key is needed in the header: Authorization: Bearer oscb_…. "
+        "This one is missing, mistyped, revoked or past its last day. The business unit issues keys."
+    )
+    answer = api.create_response(request, {"detail": sentence}, status=401)
+    answer.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 11.6.1
+    return answer
 
 
 @api.exception_handler(PermissionDenied)

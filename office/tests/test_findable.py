@@ -57,7 +57,7 @@ def test_a_word_is_found_by_its_stem_its_beginning_and_in_any_order(db, text):
     assert titles(text) == ["Neglect in early years"]
 
 
-@pytest.mark.parametrize("text", ["neglct", "neglekt", "NEGLETC"])
+@pytest.mark.parametrize("text", ["neglct", "neglekt", "NEGLETC", "erly neglct"])
 def test_a_misspelt_word_finds_titles_that_look_like_it_and_says_so(db, text):
     an_entry()
 

@@ -18,6 +18,13 @@ def test_every_operation_asks_for_a_key(client):
     assert set(answers.values()) == {401}
 
 
+def test_whoever_has_no_living_key_is_told_what_is_needed(client):
+    answer = client.get("/api/v1/")
+
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert answer.json()["detail"].startswith("A living key is needed in the header: Authorization: Bearer oscb_")
+
+
 def test_the_documentation_names_every_operation_and_needs_nothing_from_elsewhere(client):
     page = client.get(reverse("api_docs")).content.decode()
 
