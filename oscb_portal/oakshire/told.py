@@ -11,12 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.text import slugify
 from PIL import Image, ImageDraw, ImageFont
 
-from oscb_portal.oakshire import adults_board
+from oscb_portal.oakshire import adults_board, joint
 from oscb_portal.oakshire.cast import Cast
 from partnership.models import Agency, Person
 from partnership.working_days import LONDON
 from priorities import campaigns, pledges, reach, voice
-from priorities.models import Audience, Campaign, PledgeRequest, Priority, Theme
+from priorities.models import Action, Audience, Campaign, PledgeRequest, Priority, Theme
 
 WORDS = Path(__file__).parent / "told.toml"
 Words = Mapping[str, Any]
@@ -26,7 +26,9 @@ def tell(cast: Cast, *, today: date) -> None:
     """Found the adults board, run the campaigns, and record what people said."""
     words = tomllib.loads(WORDS.read_text("utf-8"))
     other = adults_board.found(by=cast.administrator, today=today)
-    place = _Place(cast, other, Person.objects.get(email=adults_board.LEAD), today)
+    lead = Person.objects.get(email=adults_board.LEAD)
+    place = _Place(cast, other, lead, today)
+    place.shared = (joint.share(cast, board=other, lead=lead, today=today),)
     for each in words["campaign"]:
         _run(each, place)
     for each in words["voice"]:
@@ -38,6 +40,7 @@ class _Place:
 
     def __init__(self, cast: Cast, other: Agency, lead: Person, today: date) -> None:
         self.cast, self.today, self.office = cast, today, cast.administrator
+        self.shared: tuple[Action, ...] = ()
         self._others = {"adults_board": other, "adults_lead": lead}
 
     def agency(self, key: str) -> Agency:
@@ -74,6 +77,7 @@ def _run(words: Words, place: _Place) -> None:
         lead_agency=place.agency(words["lead"]),
         lead_person=place.person(words["lead_person"]) if "lead_person" in words else None,
         co_owner=place.agency("adults_board") if words.get("joint") else None,
+        answers=place.shared if words.get("joint") else (),
         **_belongs(words),
     )
     campaign = campaigns.start(by=place.office, brief=brief, at=place.at(begun))
