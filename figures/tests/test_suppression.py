@@ -310,6 +310,17 @@ def test_a_riddle_too_large_to_solve_counts_as_exposed(monkeypatch: pytest.Monke
     assert exposed(counts, parts, parts, one_way("ab", "all")) == parts
 
 
+def test_where_the_search_gives_up_more_is_hidden_not_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = {"a": 3, "b": 14, "c": 20, "all": 37}
+    needed = {key for key, count in suppress(counts, one_way("abc", "all")).items() if isinstance(count, Hidden)}
+
+    monkeypatch.setattr("figures.lookalikes.PATIENCE", 0)
+
+    hidden = {key for key, count in suppress(counts, one_way("abc", "all")).items() if isinstance(count, Hidden)}
+    assert needed == {"a", "b"}
+    assert hidden == set(counts)
+
+
 Table = tuple[dict[Cell, int], list[Sum[Cell]]]
 cells = st.one_of(st.integers(0, 8), st.integers(0, 2), st.integers(6, 40))
 one_way_tables = st.lists(cells, min_size=1, max_size=6).map(lambda row: table([row]))
