@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.db.models import Q
 
 from dashboard import measures, published, shown
@@ -19,12 +20,15 @@ def public_sources() -> frozenset[str]:
     return frozenset(source.key for source in published.sources().values() if source.publisher)
 
 
+@transaction.atomic
 def decide(code: str, *, area: Area, on: date) -> int:
     """Decide for all readings of a measure, its kin and area that are not published elsewhere; gives how many changed.
 
     One month may decide over another, so all of them are looked at. Call where the readings were written, in the same
-    transaction; what has not been decided is decided by the page each time, slowly.
+    transaction; until it is decided a page shows nothing of a year that holds a small number.
     """
+    # Whoever decides on older figures must not have the last word.
+    Area.objects.select_for_update().get(pk=area.pk)
     threshold = largest_hidden(on=on)
     own = Reading.objects.living().of_area(area).of_measures(measures.kin(code)).exclude(source__in=public_sources())
     said: dict[str, list[Reading]] = {}

@@ -89,11 +89,6 @@ class Series:
         """The figures of one kind of period and one part, oldest first."""
         return [figure for figure in self.figures if figure.period.kind == kind and figure.part == part]
 
-    @property
-    def as_a_whole(self) -> "Series":
-        """The same without the parts."""
-        return Series(self.definition, tuple(figure for figure in self.figures if not figure.part))
-
     @cached_property
     def kind(self) -> Kind | None:
         """The kind of period its chart has: the first of the definition of whose figures most may be seen."""
@@ -136,20 +131,11 @@ Count = tuple[str, Key, str]
 Kin = Mapping[str, tuple[Definition, Iterable[Said]]]
 
 
-def fit(
-    definition: Definition, said: Iterable[Said], *, public: Container[str], threshold: int, kin: Kin | None = None
-) -> Series:
-    """The readings of one measure and area as they may be seen.
-
-    `public` are the sources published already; `kin` the readings of measures that count the same things.
-    """
+def fit(definition: Definition, said: Iterable[Said], *, public: Container[str], threshold: int) -> Series:
+    """The readings of one measure and area as they may be seen; `public` are the sources published already."""
     chosen = _chosen(definition, said)
     own = [each for each in chosen if each.source not in public]
-    others = {
-        code: (other, [each for each in theirs if each.source not in public])
-        for code, (other, theirs) in (kin or {}).items()
-    }
-    hidden = _decided(definition, own, others, threshold)
+    hidden = _decided(definition, own, threshold)
     figures = [_figure(each, hidden) for each in chosen]
     order = {part: place for place, part in enumerate(definition.words_of_parts())}
     known = [figure for figure in figures if figure.part in order]
@@ -195,19 +181,30 @@ def _figure(said: Said, hidden: set[Key]) -> Figure:
     )
 
 
-def _decided(definition: Definition, own: Sequence[Said], kin: Kin, threshold: int) -> set[Key]:
-    """What must not be seen: as it was decided when the figures were worked out, or else decided now."""
+def _decided(definition: Definition, own: Sequence[Said], threshold: int) -> set[Key]:
+    """What must not be seen, as a job has decided it; until it has, all of a year that holds a small number.
+
+    To find the fewest takes minutes where many counts are small: no page may wait for it.
+    """
     if all(each.hidden_for == threshold for each in own):
         return {_key(each) for each in own if each.hidden}
-    return to_hide({**kin, definition.code: (definition, own)}, threshold=threshold)[definition.code]
+    if not definition.hides_small_numbers:
+        return set()
+    years = {
+        periods.financial_year(each.starts_on) for each in own if _holds_a_small_number(definition, each, threshold)
+    }
+    return {_key(each) for each in own if periods.financial_year(each.starts_on) in years}
+
+
+def _holds_a_small_number(definition: Definition, said: Said, threshold: int) -> bool:
+    return any(suppression.is_small(count, threshold) for count in _counts(definition, [said]).values())
 
 
 def to_hide(kin: Kin, *, threshold: int) -> dict[str, set[Key]]:
     """By measure the readings (kind, start, part) that must not be seen; months, parts and the year add up.
 
     `kin` are measures of one area that count the same things, so that what one hides is not told by another, each with
-    the figures nobody has published yet. Found year by year. Slow where many counts are small: jobs decide it
-    beforehand.
+    the figures nobody has published yet. Found year by year, for jobs: it takes long where many counts are small.
     """
     definitions = [definition for definition, _ in kin.values() if definition.hides_small_numbers]
     years: dict[str, dict[str, list[Said]]] = {}

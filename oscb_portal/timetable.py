@@ -10,7 +10,7 @@ TIMETABLE = {
     "pick up loads left lying": {"task": "dashboard.tasks.pick_up_loads", "schedule": timedelta(minutes=1)},
     "decide afresh which figures are hidden": {
         "task": "dashboard.tasks.decide_what_is_hidden",
-        "schedule": crontab(hour=2, minute=40),
+        "schedule": timedelta(minutes=5),
     },
     "forget raw uploads": {"task": "dashboard.tasks.forget_raw_uploads", "schedule": timedelta(minutes=30)},
     "post letters that wait": {"task": "office.tasks.post_letters", "schedule": timedelta(minutes=1)},

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from dashboard import load_job, measures, readings, tasks
+from dashboard import hiding, load_job, measures, readings, tasks
 from dashboard.models import Load
 from dashboard.tests import given
 from office import tokens
@@ -133,6 +133,7 @@ def decisions():
         ],
         version=version, area=area, source="events", periods=months, at=datetime(2026, 11, 23, 12, tzinfo=UTC),
     )  # fmt: skip
+    hiding.decide("D06", area=area, on=date(2026, 11, 23))
     return area
 
 

@@ -36,6 +36,7 @@ def told(code, numerators, *, wholes=None, area=None, source="events", part="", 
         for month, top, whole in zip(months, numerators, wholes, strict=False)
     ]
     readings.replace([*kept, *new], version=version, area=area, source=source, periods=months, at=AT)
+    hiding.decide(code, area=area, on=AT.date())
 
 
 @pytest.fixture
@@ -255,6 +256,7 @@ def test_a_get_writes_nothing(board):
 def test_what_is_hidden_is_decided_once_and_again_when_the_rule_changes():
     told("D09", [40] * 22 + [3, 7])
     today = timezone.localdate()
+    Reading.objects.update(hidden=None, hidden_for=None)
     first = hiding.decide_what_is_open(on=today)
     again = hiding.decide_what_is_open(on=today)
     hidden = set(Reading.objects.filter(hidden=True).values_list("numerator", flat=True))
