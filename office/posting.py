@@ -18,7 +18,7 @@ from office.models import Letter
 
 # After how long the next attempt follows; after the last the letter is given up. About two days in all.
 AGAIN_AFTER = tuple(timedelta(minutes=m) for m in (2, 10, 30, 120, 480, 960, 1440))
-HIDDEN = "The words of this letter held a code and were forgotten when it was sent.\n"
+HIDDEN = "The words of this letter held a code and were forgotten.\n"
 
 
 def post_due(*, at: datetime, at_most: int = 1000) -> int:
@@ -41,10 +41,11 @@ def post_due(*, at: datetime, at_most: int = 1000) -> int:
 
 
 def give_up_stale(*, at: datetime) -> int:
-    """Give up letters that have waited too long to make sense; returns how many."""
-    return Letter.objects.stale(at).update(
-        state=Letter.State.GIVEN_UP, trouble="It had waited too long and was not sent any more."
-    )
+    """Give up letters that have waited too long to make sense, and forget codes in them; returns how many."""
+    stale = Letter.objects.stale(at)
+    if not settings.DEMO:
+        stale.filter(secret=True).update(text=HIDDEN, html="")
+    return stale.update(state=Letter.State.GIVEN_UP, trouble="It had waited too long and was not sent any more.")
 
 
 def gather_digests(*, at: datetime) -> int:

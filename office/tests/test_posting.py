@@ -158,6 +158,17 @@ def test_the_words_of_a_code_are_forgotten_once_sent_except_in_the_demonstration
 
 
 @pytest.mark.django_db
+def test_a_code_that_was_never_sent_is_forgotten_too(settings):
+    letter = given.a_letter(at=AT - timedelta(hours=2), secret=True)
+    settings.DEMO = False
+
+    posting.post_due(at=AT)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.html, "Something has happened." in letter.text) == ("given_up", "", False)
+
+
+@pytest.mark.django_db
 def test_what_need_not_come_at_once_comes_as_one_letter_a_day():
     parts = [given.a_letter(urgency=Letter.Urgency.DIGEST) for _ in range(2)]
     elsewhere = given.a_letter(to="else@oakshire.example", urgency=Letter.Urgency.DIGEST)
