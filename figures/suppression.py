@@ -162,7 +162,8 @@ def _hide(
         hidden.add(min(candidates, key=lambda key: (key in totals, known[key] == 0, known[key])))
         safe |= protections(known, hidden, bare, sums)
     # Beside a count for which no proof was found nothing is shown again: the search may only have given up.
-    return _needed(known, hidden, hidden - small - _beside(bare, hidden, sums), safe, sums)
+    kept = _beside(bare, hidden, sums)
+    return _needed(known, hidden, hidden - small - kept, safe, sums)
 
 
 def _beside(bare: set[Key], hidden: set[Key], sums: Sequence[Sum[Key]]) -> set[Key]:
