@@ -44,7 +44,7 @@ def give_up_stale(*, at: datetime) -> int:
     """Give up letters that have waited too long to make sense, and forget codes in them; returns how many."""
     stale = Letter.objects.stale(at)
     if not settings.DEMO:
-        stale.filter(secret=True).update(text=HIDDEN, html="")
+        stale.filter(secret=True).update(subject="A code", text=HIDDEN, html="")
     return stale.update(state=Letter.State.GIVEN_UP, trouble="It had waited too long and was not sent any more.")
 
 
