@@ -58,7 +58,9 @@ def voices(priority: Priority, *, viewer: Viewer, on: date) -> Iterator[Knot]:
             stage=Stage.VOICE,
             kind=voice.get_speaker_display(),
             title=voice.text,
-            state=f"What changed: {voice.what_changed}" if voice.what_changed else _changed(len(changed), bool(found)),
+            state=f"What changed: {voice.what_changed.rstrip('.')}"
+            if voice.what_changed
+            else _changed(len(changed), bool(found)),
             date=voice.heard_on,
             address=address("voice", voice.pk),
             ties=(*found, *changed),
@@ -84,7 +86,7 @@ def findings(priority: Priority, *, viewer: Viewer, on: date) -> Iterator[Knot]:
             title=finding.text,
             state=finding.source_title,
             date=finding.found_on,
-            address=address("finding", finding.pk),
+            address=address("finding", finding.pk) if viewer.is_authenticated else "",
             agencies=(finding.agency.name,) if finding.agency else (),
         )
 
@@ -98,10 +100,10 @@ def recommendations(priority: Priority, *, viewer: Viewer, on: date) -> Iterator
         Prefetch("calls_for", Action.objects.only("pk")),
         Prefetch("responses", Response.objects.select_related("agency")),
     ):
-        yield _recommended(each)
+        yield _recommended(each, member=viewer.is_authenticated)
 
 
-def _recommended(each: Recommendation) -> Knot:
+def _recommended(each: Recommendation, *, member: bool) -> Knot:
     answers = list(each.responses.all())
     standing, state, day = _answered(answers)
     return Knot(
@@ -111,7 +113,7 @@ def _recommended(each: Recommendation) -> Knot:
         title=each.text,
         state=state,
         date=day or each.made_on,
-        address=address("recommendation", each.pk),
+        address=address("recommendation", each.pk) if member else "",
         ties=(
             *(f"finding-{finding.pk}" for finding in each.follows_from.all()),
             *(f"action-{action.pk}" for action in each.calls_for.all()),
@@ -140,11 +142,11 @@ def actions(priority: Priority, *, viewer: Viewer, on: date) -> Iterator[Knot]:
     """What was promised, how far it has come, and whether it helped."""
     promised = actions_of(priority).visible_to(viewer).select_related("owner_agency", "owner_person")
     for action in promised.prefetch_related("impact_tests", "parts__agency"):
-        yield _promised(action, named=viewer.is_authenticated)
+        yield _promised(action, member=viewer.is_authenticated)
 
 
-def _promised(action: Action, *, named: bool) -> Knot:
-    """An action as a knot; only members read who in the agency answers for it."""
+def _promised(action: Action, *, member: bool) -> Knot:
+    """An action as a knot; only members can open it, and read who in the agency answers for it."""
     test = next(iter(action.impact_tests.all()), None)
     standing = _STANDINGS[State(action.state)]
     return Knot(
@@ -154,13 +156,13 @@ def _promised(action: Action, *, named: bool) -> Knot:
         title=action.text,
         state=_state(action, test if standing == Standing.PROVEN else None),
         date=_day(action, test if standing == Standing.PROVEN else None),
-        address=address("action", action.pk),
+        address=address("action", action.pk) if member else "",
         standing=standing,
         due=_due(action, standing),
         result=_RESULTS[test.rating] if test and standing == Standing.PROVEN else None,
         weak=action.strength == progress.Strength.WEAK,
         agencies=(action.owner_agency.name, *(part.agency.name for part in action.parts.all())),
-        owner=f"{action.owner} ({action.owner_agency})" if named else action.owner_agency.name,
+        owner=f"{action.owner} ({action.owner_agency})" if member else action.owner_agency.name,
     )
 
 

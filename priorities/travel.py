@@ -32,6 +32,7 @@ class Travel:
     late: int
     at_risk: int
     stale: bool
+    open: int = 0
 
     @property
     def rank(self) -> tuple[bool, bool, int]:
@@ -69,7 +70,7 @@ def travel(actions: Sequence[Seen], *, on: date, silent_after: int) -> Travel:
     last = max((seen.told_on for seen in going if seen.told_on), default=None)
     stale = bool(going) and (last is None or on - last > timedelta(days=silent_after))
     shape, words = _WORDS[(better > worse) - (better < worse)] if fresh else ("none", "Nobody has said")
-    return Travel(shape, words, _why(living, fresh, better, worse, late), late, at_risk, stale)
+    return Travel(shape, words, _why(living, fresh, better, worse, late), late, at_risk, stale, len(living))
 
 
 def _why(living: Sequence[Seen], fresh: Sequence[Seen], better: int, worse: int, late: int) -> str:

@@ -81,6 +81,17 @@ def test_the_page_of_a_priority_draws_its_thread_and_lists_the_same(sign_in, cas
         assert f'<a href="{reverse(name, args=[thing.pk])}">{thing.text}</a>' in page
 
 
+def test_the_public_reads_of_a_thread_without_links_to_pages_of_members(client, cast, plan, now):
+    priority = Place.objects.get(number="1.1").priority
+    finding = given.a_finding(cast, at=now, priorities=[priority], audience=Audience.PUBLISHED)
+
+    page = client.get("/priorities/tackling-neglect/").content.decode()
+
+    assert finding.text in page
+    assert reverse("finding", args=[finding.pk]) not in page
+    assert "Direction of travel" not in page
+
+
 def test_loose_ends_say_why_and_lead_to_the_deed(sign_in, cast, plan, now):
     priority = Place.objects.get(number="1.1").priority
     long_ago = now - timedelta(days=100)
