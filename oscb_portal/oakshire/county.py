@@ -8,6 +8,7 @@ from time import perf_counter
 
 from dashboard import measures, published, readings, recompute
 from dashboard.models import Area
+from office.models import Letter
 from oscb_portal.oakshire import (
     agencies,
     backbone,
@@ -75,6 +76,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         backbone.build(cast, today=today)
     with _said(say, "campaigns, and what we were told"):
         told.tell(cast, today=today)
+    # What was told years ago is not sent anew.
+    Letter.objects.all().delete()
     # The number of no authority there is: the generated census that one can try the loads with bears it.
     area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
     with _said(say, "five years of enquiries and what followed"):
