@@ -17,7 +17,7 @@ All fictional staff; there are no children in the tests. They are written in osc
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -45,10 +45,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Transactional tests empty the tables between them; the trail's guard against that is tested on its own."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("alter table partnership_trailentry disable trigger trail_is_not_emptied")
+    yield
+    # A thread of a live server may still hold its connection, and then the database could not be taken away.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where datname = current_database() and pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

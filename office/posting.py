@@ -82,11 +82,12 @@ def _claim(*, at: datetime) -> Letter | None:
 
 
 def _post(claimed: Letter, *, at: datetime, connection: BaseEmailBackend) -> str | None:
-    """Send one letter and note what became of it; None when another worker holds it."""
+    """Send one letter and note what became of it; None when another worker has it."""
     with transaction.atomic():
         letter = (
             Letter.objects.waiting()
-            .select_for_update(skip_locked=True, of=("self",))
+            # Waits: another worker that was looking for work may hold the row for a moment.
+            .select_for_update(of=("self",))
             .filter(pk=claimed.pk, attempts=claimed.attempts)
             .first()
         )

@@ -8,7 +8,6 @@ from time import perf_counter
 
 from dashboard import measures, published, readings, recompute
 from dashboard.models import Area
-from office.models import Letter
 from oscb_portal.oakshire import (
     agencies,
     backbone,
@@ -25,6 +24,7 @@ from oscb_portal.oakshire.cast import assemble
 from partnership import periods
 from partnership.models import Agency, Person
 from partnership.working_days import LONDON
+from priorities import themes
 
 PASSWORD = "oakshire-demo"  # noqa: S105 - published; works in mode demo only, where everybody is made up
 AREA = "X99000001"
@@ -72,12 +72,11 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         people.hire(scale, [*vars(cast.agencies).values(), *made], cast, today=today)
         plan.publish(cast.agencies, today=today)
         house_rules.decide(by=cast.administrator, today=today)
+    themes.settle()
     with _said(say, "findings, recommendations and actions"):
         backbone.build(cast, today=today)
     with _said(say, "campaigns, and what we were told"):
         told.tell(cast, today=today)
-    # What was told years ago is not sent anew.
-    Letter.objects.all().delete()
     # The number of no authority there is: the generated census that one can try the loads with bears it.
     area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
     with _said(say, "five years of enquiries and what followed"):

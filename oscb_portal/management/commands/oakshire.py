@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from office.models import Letter
 from oscb_portal import tasks
 from oscb_portal.oakshire import county, emptying, joiners
 from oscb_portal.oakshire.cast import of_the_database
@@ -47,6 +48,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             built = county.build(options["scale"], clock=timezone.now, say=self.stdout.write)
             joiners.ask(of_the_database().agencies, at=timezone.now())
+            # What was told years ago is not sent anew.
+            Letter.objects.all().delete()
             tasks.reindex()
         self.stdout.write(
             f"Oakshire: {built.agencies} agencies, {built.people:,} people, {built.enquiries:,} enquiries "
