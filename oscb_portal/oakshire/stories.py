@@ -6,6 +6,7 @@ Four of “Tackling neglect”: one whole, one under way, one unanswered, one ne
 from datetime import date, datetime, time, timedelta
 
 from dashboard import measures, watching
+from office.models import Letter
 from oscb_portal.oakshire.cast import Cast
 from partnership.models import Agency, Person
 from partnership.working_days import LONDON
@@ -97,6 +98,8 @@ def tell(cast: Cast, *, today: date) -> None:
     known = measures.take_in()
     for code, action in (("D17", fathers), ("N01", early)):
         watching.watch(by=cast.administrator, measure=known[code].measure, actions=[action])
+    # What was told years ago is not sent anew.
+    Letter.objects.filter(key__startswith="action ").delete()
 
 
 def _fathers(story: Story) -> Action:
