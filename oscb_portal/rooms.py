@@ -17,7 +17,17 @@ from office.findable import Entry
 from partnership.models import Person
 from partnership.waits import Wait
 
-ROOMS = ("dashboard", "priorities", "office", "partnership")
+ROOMS = (
+    "reports",
+    "dashboard",
+    "audits",
+    "training",
+    "commendations",
+    "reviews",
+    "priorities",
+    "office",
+    "partnership",
+)
 
 
 def modules(name: str) -> list[ModuleType]:

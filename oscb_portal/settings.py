@@ -31,7 +31,12 @@ SITE_ADDRESS = environment.text("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}").r
 # --- Rooms -----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "oscb_portal",
+    "reports",
     "dashboard",
+    "audits",
+    "training",
+    "commendations",
+    "reviews",
     "priorities",
     "office",
     "partnership",

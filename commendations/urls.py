@@ -1,0 +1,5 @@
+"""Addresses of commendations."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
