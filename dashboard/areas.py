@@ -1,21 +1,33 @@
 """Which area a page speaks of, and with whom it is compared."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef
 
 from dashboard import published
 from dashboard.models import Area, Reading
+from office import rules
 
-OWN_SOURCES = ("events", "staffing")
+OWN_SOURCES = ("events", "staffing", "returns", "portal")
+
+
+def own(*, on: date) -> Area | None:
+    """The area the partnership serves: the one that bears its name, else the only one files may be sent for."""
+    named = Area.objects.for_loads().filter(name=rules.value("partnership.area_name", on=on)).first()
+    if named is not None:
+        return named
+    found = list(Area.objects.for_loads()[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def with_figures() -> list[Area]:
     """Areas that have figures, the one a page opens with first: with files of its own, else the one of the plan."""
     living = Reading.objects.living()
-    own = Exists(living.filter(area=OuterRef("pk"), source__in=OWN_SOURCES))
+    of_its_own = Exists(living.filter(area=OuterRef("pk"), source__in=OWN_SOURCES))
     some = Exists(living.filter(area=OuterRef("pk")))
     home = published.places()["demonstration_stands_beside"]
-    found = Area.objects.filter(some).annotate(own=own)
-    return sorted(found, key=lambda area: (not area.own, area.code != home, area.name))
+    found = Area.objects.filter(some).annotate(of_its_own=of_its_own)
+    return sorted(found, key=lambda area: (not area.of_its_own, area.code != home, area.name))
 
 
 def chosen(areas: list[Area], code: str) -> Area | None:

@@ -22,6 +22,7 @@ DOMAINS = {
     "neglect": "Neglect",
     "education": "Education",
     "exploitation": "Exploitation",
+    "training": "Training and quality",
     "context": "Around the county",
 }
 UNITS = {"count", "percent", "rate", "mean"}

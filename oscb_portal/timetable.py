@@ -12,6 +12,10 @@ TIMETABLE = {
         "task": "dashboard.tasks.decide_what_is_hidden",
         "schedule": timedelta(minutes=5),
     },
+    "count what the portal itself knows": {
+        "task": "reports.tasks.record_own_figures",
+        "schedule": crontab(hour=0, minute=30),
+    },
     "forget raw uploads": {"task": "dashboard.tasks.forget_raw_uploads", "schedule": timedelta(minutes=30)},
     "post letters that wait": {"task": "office.tasks.post_letters", "schedule": timedelta(minutes=1)},
     "gather what need not come at once": {

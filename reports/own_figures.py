@@ -1,0 +1,113 @@
+"""Counts what the portal itself knows, every night, as readings of source "portal"; one function a measure.
+
+To add a measure: its file in dashboard/data/measures/ with `sources = ["portal"]`, and here one small function that
+bears its code and says how many there are, and out of how many, within a period as it stood at the end of a day.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from dashboard import areas, hiding, measures, readings
+from dashboard.models import Area
+from dashboard.readings import Figure, Replaced
+from partnership import periods
+from partnership.periods import Period
+from priorities.models import Action
+from priorities.models.actions import ActionQuerySet
+from priorities.progress import ENDED, State
+
+SOURCE = "portal"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many, out of how many (None for a plain count), and the same by part: {"red": Count(3, 4)}."""
+
+    numerator: float
+    denominator: float | None = None
+    parts: Mapping[str, "Count"] = field(default_factory=dict)
+
+
+# Given a period and the last day of it that is over.
+Counting = Callable[[Period, date], Count]
+COUNTED: dict[str, Counting] = {}
+
+
+def counts(code: str) -> Callable[[Counting], Counting]:
+    """Let a function count the measure of this code."""
+
+    def enter(counting: Counting) -> Counting:
+        COUNTED[code] = counting
+        return counting
+
+    return enter
+
+
+# Actions --------------------------------------------------------------------
+
+
+@counts("Q03")
+def actions_overdue(period: Period, on: date) -> Count:
+    """Actions agreed, not done and past their day, out of those under way at the end of the day."""
+    under_way = _agreed_by(on).exclude(done_on__lte=on).exclude(closed_on__lte=on).exclude(_given_up)
+    return Count(under_way.filter(due_on__lt=on).count(), under_way.count())
+
+
+@counts("Q04")
+def actions_closed_with_evidence(period: Period, on: date) -> Count:
+    """Of actions whose impact was to be tested in the twelve months before the day, those closed after a test."""
+    first = on - timedelta(days=364)
+    due = _agreed_by(on).filter(impact_due_on__range=(first, on))
+    return Count(due.filter(closed_on__lte=on, impact_tests__isnull=False).distinct().count(), due.count())
+
+
+# Ended, but not by being done.
+_given_up = Q(state__in=sorted(ENDED - {State.CLOSED}))
+
+
+def _agreed_by(on: date) -> ActionQuerySet:
+    return Action.objects.filter(agreed_on__lte=on)
+
+
+# Recording ------------------------------------------------------------------
+
+
+def record(*, on: date, at: datetime) -> dict[str, Replaced]:
+    """Count every measure as it stood at the end of a day and record it, for the period the day lies in.
+
+    Until the period is over its figure is provisional: the night after its last day makes it final. Done twice it
+    changes nothing. Without an area of its own a portal records nothing.
+    """
+    area = areas.own(on=localdate(at))
+    return {code: _record(code, area, on, at) for code in COUNTED} if area else {}
+
+
+def _record(code: str, area: Area, on: date, at: datetime) -> Replaced:
+    definition = measures.known()[code]
+    period = periods.containing(definition.period, on)
+    counted = COUNTED[code](period, on)
+    with transaction.atomic():
+        version = measures.take_in()[code]
+        Area.objects.select_for_update().get(pk=area.pk)
+        done = readings.replace(
+            _figures(code, period, counted, provisional=on < period.end),
+            version=version, area=area, source=SOURCE, periods=[period], at=at,
+        )  # fmt: skip
+        hiding.decide(code, area=area, on=localdate(at))
+    return done
+
+
+def _figures(code: str, period: Period, counted: Count, *, provisional: bool) -> list[Figure]:
+    definition = measures.known()[code]
+    keyed = {"": counted}
+    if definition.breakdown:
+        keyed |= {definition.breakdown.key(part): count for part, count in counted.parts.items()}
+    return [
+        readings.figure(definition, period, count.numerator, count.denominator, breakdown=part, provisional=provisional)
+        for part, count in keyed.items()
+    ]

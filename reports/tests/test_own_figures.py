@@ -1,0 +1,89 @@
+from datetime import date, timedelta
+
+import pytest
+
+from dashboard import measures
+from dashboard.models import Area, Reading
+from priorities import actions
+from priorities.tests import given
+from priorities.tests.given import AT, ON
+from reports import own_figures
+
+DUE = ON - timedelta(days=10)
+
+
+@pytest.fixture
+def county(db):
+    return Area.objects.create(code="X99000001", name="Oakshire", level="county_demo", authority_number="975")
+
+
+def an_overdue_action(cast):
+    """Agreed in time for a day that has passed."""
+    return given.an_agreed_action(cast, at=AT - timedelta(days=100), due_on=DUE)
+
+
+def told(code):
+    found = Reading.objects.living().filter(measure__code=code).order_by("starts_on")
+    return [(each.starts_on, each.numerator, each.denominator, each.status, each.source) for each in found]
+
+
+def test_every_function_counts_a_measure_that_says_so():
+    known = measures.known()
+
+    assert [code for code in own_figures.COUNTED if own_figures.SOURCE not in known[code].sources] == []
+
+
+def test_actions_overdue_are_counted_out_of_those_under_way(cast, county):
+    an_overdue_action(cast)
+    given.an_agreed_action(cast)
+    given.a_proposed_action(cast)
+    given.a_done_action(cast, at=AT - timedelta(days=100), due_on=DUE)
+
+    own_figures.record(on=ON, at=AT)
+
+    assert told("Q03") == [(date(2026, 11, 1), 1, 2, "provisional", "portal")]
+
+
+def test_an_action_not_pursued_any_more_is_not_overdue(cast, county):
+    actions.not_pursue(
+        action=an_overdue_action(cast), by=cast.administrator, at=AT, reason="No money.", until=ON + timedelta(days=9)
+    )
+
+    assert own_figures.actions_overdue(None, ON) == own_figures.Count(0, 0)
+
+
+def test_closed_with_a_test_of_impact_is_counted_out_of_the_tests_due(cast, county):
+    earlier = AT - timedelta(days=300)
+    given.a_closed_action(cast, at=earlier)
+    given.an_evidenced_action(cast, at=earlier)
+    given.an_evidenced_action(cast)
+
+    own_figures.record(on=ON, at=AT)
+
+    assert told("Q04") == [(date(2026, 11, 1), 1, 2, "provisional", "portal")]
+
+
+def test_the_night_after_the_last_day_makes_the_figure_of_the_month_final(cast, county):
+    an_overdue_action(cast)
+
+    own_figures.record(on=ON, at=AT)
+    own_figures.record(on=date(2026, 11, 30), at=AT + timedelta(days=8))
+    own_figures.record(on=date(2026, 12, 1), at=AT + timedelta(days=9))
+
+    assert [(start, status) for start, _, _, status, _ in told("Q03")] == [
+        (date(2026, 11, 1), "final"), (date(2026, 12, 1), "provisional"),
+    ]  # fmt: skip
+
+
+def test_counting_twice_changes_nothing(cast, county):
+    an_overdue_action(cast)
+    own_figures.record(on=ON, at=AT)
+
+    done = own_figures.record(on=ON, at=AT)
+
+    assert [each.unchanged for each in done.values()] == [1] * len(own_figures.COUNTED)
+    assert Reading.objects.filter(measure__code="Q03").count() == 1
+
+
+def test_a_portal_without_an_area_of_its_own_records_nothing(cast):
+    assert own_figures.record(on=ON, at=AT) == {}
