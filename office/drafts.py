@@ -72,8 +72,10 @@ def of(person: Person, *, form: str, record: str) -> Draft | None:
     return Draft.objects.filter(person=person, form=form, record=record).first()
 
 
-def discard(*, by: Person, form: str, record: str) -> None:
-    """Forget a draft: it was sent, or is not wanted."""
+def discard(*, by: Person, form: str, record: str | None) -> None:
+    """Forget a draft: it was sent, or is not wanted. `record` is None where nothing was typed."""
+    if record is None:
+        return
     Draft.objects.filter(person=by, form=form, record=record).delete()
 
 

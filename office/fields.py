@@ -200,16 +200,22 @@ class KeptForm(forms.Form):
 
     A subclass says `form_key`; `record_key` names the record, `values` are what stands there now. The verb is given
     `mark` and raises ChangedMeanwhile, which the view hands to `show_theirs`.
-    Draw it with office/_kept.html above the fields.
+    The form layout draws its lines and what becomes of its draft.
     """
 
     form_key: str
     mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, record_key: str, values: Mapping[str, Any], draft: Draft | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        record_key: str,
+        values: Mapping[str, Any],
+        draft: Draft | None = None,
+        initial: Mapping[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
-        initial = {**values, "mark": mark_of(values)}
+        initial = {**(initial or {}), **values, "mark": mark_of(values)}
         super().__init__(*args, initial=initial, **kwargs)
         self.record_key = record_key
         self.theirs: list[tuple[str, str, str]] = []
@@ -252,3 +258,12 @@ class KeptForm(forms.Form):
         return ", ".join(sorted(options.get(str(each), str(each)) for each in several if each not in (None, ""))) or (
             "nothing"
         )
+
+
+class BegunForm(KeptForm):
+    """A form about something new that saves itself while one types; the verb is told `typed_as`, its record key."""
+
+    mark = None
+
+    def __init__(self, *args: Any, record_key: str = "new", **kwargs: Any) -> None:
+        super().__init__(*args, record_key=record_key, values={}, **kwargs)

@@ -18,6 +18,8 @@ from priorities import findable, hands, moving, news, progress, wording
 from priorities.models import Action, Audience, Move, Part, Priority, Recommendation, Theme
 from priorities.progress import State
 
+FORM, NEW = "action", "new_action"
+
 
 @dataclass(frozen=True)
 class Promise:
@@ -49,9 +51,11 @@ def propose(
     at: datetime,
     parts: Iterable[tuple[Agency, str]] = (),
     answers: Recommendation | None = None,
+    typed_as: str | None = None,
 ) -> Action:
     """Propose an action for an agency; `answers` ties it to a recommendation that was addressed to it.
 
+    `typed_as` names the draft it was typed as, which is forgotten.
     Refusal when its date has passed, its owner does not work there, its words name a child, or the recommendation
     was addressed to others.
     """
@@ -68,6 +72,7 @@ def propose(
         Move.objects.create(action=action, key="propose", from_state="", to_state=State.PROPOSED, by=by, at=at)
         trail.leave("action proposed", by=by, about=action, agency=action.owner_agency,
                     recommendation=answers.pk if answers else None)  # fmt: skip
+        drafts.discard(by=by, form=NEW, record=typed_as)
         findable.renew(action)
     return action
 
@@ -103,6 +108,7 @@ def change(*, action: Action, promise: Promise, mark: str, by: Person, at: datet
         _refuse_unfit(promise, on=localdate(at), due_on=action.due_on)
         action.joint = promise.co_owner is not None
         _write(action, promise)
+        drafts.discard(by=by, form=FORM, record=str(action.pk))
         trail.leave("action changed", by=by, about=action, agency=action.owner_agency)
         findable.renew(action)
     return action

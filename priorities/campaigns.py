@@ -18,7 +18,7 @@ from partnership.refusals import Refusal
 from priorities import beside, campaign_search, wording
 from priorities.models import Action, Campaign, Priority, Theme
 
-FORM = "campaign"
+FORM, NEW = "campaign", "new_campaign"
 # Words that addresses below /priorities/campaigns/ use.
 TAKEN = ("new", "calendar")
 
@@ -60,8 +60,8 @@ def check_works_on(campaign: Campaign, *, by: Person) -> None:
         check(by, Permission.KEEP_CAMPAIGNS)
 
 
-def start(*, by: Person, brief: Brief, at: datetime) -> Campaign:
-    """Start a campaign, seen by members only until it is published.
+def start(*, by: Person, brief: Brief, at: datetime, typed_as: str | None = None) -> Campaign:
+    """Start a campaign, seen by members only until it is published. `typed_as` names its draft.
 
     Refusal when the days are out of order, its lead does not work for the agency, or a text names a child.
     """
@@ -70,6 +70,7 @@ def start(*, by: Person, brief: Brief, at: datetime) -> Campaign:
     with transaction.atomic():
         campaign = Campaign(slug=_free_slug(brief.title))
         _write(campaign, brief=brief, by=by)
+        drafts.discard(by=by, form=NEW, record=typed_as)
         trail.leave("campaign started", by=by, about=campaign, agency=campaign.lead_agency)
     return campaign
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from office import rules
+from office import drafts, rules
 from partnership import trail, working_days
 from partnership.access import check
 from partnership.models import Agency, Person
@@ -14,6 +14,8 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities import findable, wording
 from priorities.models import Audience, Finding, Priority, Recommendation, Response, Theme
+
+NEW_FINDING, NEW_RECOMMENDATION = "new_finding", "new_recommendation"
 
 
 def record(
@@ -29,8 +31,12 @@ def record(
     audience: str = Audience.MEMBERS,
     priorities: Iterable[Priority] = (),
     themes: Iterable[Theme] = (),
+    typed_as: str | None = None,
 ) -> Finding:
-    """Record one finding, found `on` a day; Refusal when the day is still to come or the text names a child."""
+    """Record one finding, found `on` a day; Refusal when the day is still to come or the text names a child.
+
+    `typed_as` names the draft it was typed as, which is forgotten.
+    """
     check(by, Permission.RECORD_FINDINGS, agency=agency)
     wording.refuse_identifiers(text, source_title)
     if on > localdate(at):
@@ -42,6 +48,7 @@ def record(
         )  # fmt: skip
         finding.priorities.set(priorities)
         finding.themes.set(themes)
+        drafts.discard(by=by, form=NEW_FINDING, record=typed_as)
         trail.leave("finding recorded", by=by, about=finding, agency=agency, source=source_kind)
         findable.renew(finding)
     return finding
@@ -58,11 +65,13 @@ def recommend(
     audience: str = Audience.MEMBERS,
     priorities: Iterable[Priority] = (),
     themes: Iterable[Theme] = (),
+    typed_as: str | None = None,
 ) -> Recommendation:
     """Make a recommendation to some agencies, each of which owes an answer.
 
     Without `due_on` the rule "Recommendations are answered within" says when. Without priorities or themes it takes
-    those of its findings. Refusal when nobody is asked, the day has passed, or the text names a child.
+    those of its findings. `typed_as` names the draft it was typed as, which is forgotten. Refusal when nobody is
+    asked, the day has passed, or the text names a child.
     """
     check(by, Permission.RECORD_FINDINGS)
     wording.refuse_identifiers(text)
@@ -80,6 +89,7 @@ def recommend(
         made.priorities.set(list(priorities) or Priority.objects.filter(findings__in=findings).distinct())
         made.themes.set(list(themes) or Theme.objects.filter(findings__in=findings).distinct())
         Response.objects.bulk_create(Response(recommendation=made, agency=agency) for agency in asked)
+        drafts.discard(by=by, form=NEW_RECOMMENDATION, record=typed_as)
         trail.leave("recommendation made", by=by, about=made, agencies=[agency.pk for agency in asked])
         findable.renew(made)
     return made

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from office import drafts
 from partnership import trail
 from partnership.access import check
 from partnership.models import Person
@@ -15,6 +16,7 @@ from priorities.models import Action, Response
 from priorities.progress import Strength
 
 Answer = Response.Answer
+FORM = "answer"
 
 
 def answer(
@@ -47,6 +49,7 @@ def answer(
         recommendation = response.recommendation
         recommendation.calls_for.remove(*recommendation.calls_for.filter(owner_agency=response.agency))
         recommendation.calls_for.add(*promised)
+        drafts.discard(by=by, form=FORM, record=str(response.pk))
         trail.leave(
             "recommendation answered", by=by, about=recommendation, agency=response.agency,
             answer=answer, before=before or None, actions=[action.pk for action in promised],

@@ -21,7 +21,7 @@ from partnership.refusals import Refusal
 from priorities import beside, campaign_search, knots, wording
 from priorities.models import Action, Audience, Finding, Priority, Theme, Voice
 
-FORM = "voice"
+FORM, NEW = "voice", "new_voice"
 MOST = 1_000_000
 NOT_COUNTED = "Not counted"
 # After so long without a word of what changed, a voice is a loose end.
@@ -48,8 +48,8 @@ SEVERAL = ("priorities", "themes")
 PLAIN = tuple(field.name for field in fields(Told) if field.name not in SEVERAL)
 
 
-def record(*, by: Person, told: Told, at: datetime) -> Voice:
-    """Record what somebody told us; it is published later, by somebody else.
+def record(*, by: Person, told: Told, at: datetime, typed_as: str | None = None) -> Voice:
+    """Record what somebody told us; it is published later, by somebody else. `typed_as` names its draft.
 
     Refusal when the day is still to come, nobody or too many said so, or the text names a child.
     """
@@ -58,6 +58,7 @@ def record(*, by: Person, told: Told, at: datetime) -> Voice:
     with transaction.atomic():
         voice = Voice(recorded_by=by, recorded_at=at)
         _write(voice, told)
+        drafts.discard(by=by, form=NEW, record=typed_as)
         trail.leave("voice recorded", by=by, about=voice, agency=told.agency, channel=told.channel)
     return voice
 

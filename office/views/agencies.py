@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from office import agencies as desk
 from office import drafts, lists
+from office.asking import Done, ask
 from office.filters import AgencyChoices
 from office.forms.agencies import AgencyForm, ChangeAgencyForm, CloseAgencyForm, HeadcountForm
 from office.lists import Column
@@ -22,7 +22,6 @@ from office.models import Token
 from partnership.access import require
 from partnership.models import Agency
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 
 
 def _name(agency: Agency) -> str:
@@ -142,17 +141,12 @@ def _asked(
     shown: Agency | None = None,
 ) -> HttpResponse:
     """Show the form until its answers are fit and the deed is done; then go to the agency."""
-    if form.is_valid():
-        try:
-            agency = deed(form.cleaned_data)
-        except drafts.ChangedMeanwhile as changed:
-            form.show_theirs(changed)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, f"{agency} {done}.")
-            return redirect("agency", pk=agency.pk)
-    return render(request, template, {"form": form, "agency": shown})
+
+    def told(given: dict[str, Any]) -> Done:
+        agency = deed(given)
+        return Done(f"{agency} {done}.", reverse("agency", args=[agency.pk]))
+
+    return ask(request, template, form, told, agency=shown)
 
 
 def _facts(agency: Agency) -> list[tuple[str, Any]]:

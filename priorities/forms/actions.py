@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from office.fields import AgencyField, DayField, KeptForm, NamelessField
+from office.fields import AgencyField, BegunForm, DayField, KeptForm, NamelessField
 from partnership.models import Agency
 from priorities import progress
+from priorities.actions import FORM, NEW
 from priorities.forms.fields import ColleagueField, audience_field, priorities_field, themes_field
 from priorities.models import Action
 
@@ -61,8 +62,10 @@ class PromiseFields(forms.Form):
             self.fields[name].offer(Agency.objects.active(on))
 
 
-class ProposeForm(PromiseFields):
+class ProposeForm(PromiseFields, BegunForm):
     """A new action."""
+
+    form_key = NEW
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +75,7 @@ class ProposeForm(PromiseFields):
 class ChangeForm(PromiseFields, KeptForm):
     """The words of an action, changed; it keeps itself and notices what a colleague has saved meanwhile."""
 
-    form_key = "action"
+    form_key = FORM
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import QuerySet
 
 from office.evidence import IN_WORDS
-from office.fields import AgencyField, DayField, KeptForm, NamelessField
+from office.fields import AgencyField, BegunForm, DayField, KeptForm, NamelessField
 from partnership.models import Agency
-from priorities.campaigns import FORM
+from priorities.campaigns import FORM, NEW
 from priorities.forms.fields import ColleagueField, priorities_field, themes_field
 from priorities.models import Action
 
@@ -55,8 +55,10 @@ class BriefFields(forms.Form):
             self.fields[name].offer(Agency.objects.active(on))
 
 
-class StartForm(BriefFields):
+class StartForm(BriefFields, BegunForm):
     """A new campaign."""
+
+    form_key = NEW
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

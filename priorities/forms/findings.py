@@ -5,14 +5,18 @@ from typing import Any
 
 from django import forms
 
-from office.fields import AgencyField, DayField, NamelessField
+from office.fields import AgencyField, BegunForm, DayField, NamelessField
 from partnership.models import Agency
+from priorities.findings import NEW_FINDING, NEW_RECOMMENDATION
 from priorities.forms.fields import audience_field, priorities_field, themes_field
 from priorities.models import Action, Finding, Response
+from priorities.responding import FORM
 
 
-class FindingForm(forms.Form):
+class FindingForm(BegunForm):
     """What was found, where, and whom it concerns."""
+
+    form_key = NEW_FINDING
 
     text = NamelessField(
         label="What was found?", max_length=2000, help_text="In plain words, without anything that names a child."
@@ -40,8 +44,10 @@ class FindingForm(forms.Form):
         self.fields["agency"].offer(Agency.objects.active(on))
 
 
-class RecommendationForm(forms.Form):
+class RecommendationForm(BegunForm):
     """What should change, and who is asked."""
+
+    form_key = NEW_RECOMMENDATION
 
     text = NamelessField(label="What is recommended?", max_length=2000)
     agencies = forms.ModelMultipleChoiceField(
@@ -66,8 +72,10 @@ class RecommendationForm(forms.Form):
         self.fields["follows_from"].queryset = findings
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(BegunForm):
     """What an agency says to a recommendation."""
+
+    form_key = FORM
 
     answer = forms.ChoiceField(
         label="What does your agency answer?", choices=Response.Answer.choices, widget=forms.RadioSelect

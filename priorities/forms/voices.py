@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from office.fields import AgencyField, DayField, KeptForm, NamelessField
+from office.fields import AgencyField, BegunForm, DayField, KeptForm, NamelessField
 from partnership.models import Agency
 from priorities.forms.fields import priorities_field, themes_field
 from priorities.models import Action, Audience, Finding, Voice
-from priorities.voice import FORM
+from priorities.voice import FORM, NEW
 
 NOT_PUBLIC = [each for each in Audience.choices if each[0] != Audience.PUBLISHED]
 
@@ -55,8 +55,10 @@ class ToldFields(forms.Form):
             self.fields["agency"].initial = own[0].name
 
 
-class RecordForm(ToldFields):
+class RecordForm(ToldFields, BegunForm):
     """Something new that was said."""
+
+    form_key = NEW
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], for_all: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

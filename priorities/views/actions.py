@@ -3,18 +3,18 @@
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from office import drafts, rules
+from office.asking import Done, ask
 from office.lists import Column, Listing, answer
 from partnership.access import can, holds, require
 from partnership.models import Person
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from priorities import actions as acting
 from priorities import chronicle, glance, hands, progress
 from priorities.filters import ActionChoices
@@ -135,59 +135,57 @@ def propose_action(request: HttpRequest) -> HttpResponse:
     begun: dict[str, Any] = {"owner_agency": request.user.acting_for}
     if asked is not None:
         begun |= {"priorities": asked.priorities.all(), "themes": asked.themes.all()}
-    form = ProposeForm(request.POST or None, initial=begun, on=timezone.localdate(now))
-    if form.is_valid():
-        try:
-            promise = acting.promise_from(form.cleaned_data)
-            made = acting.propose(promise=promise, by=request.user, at=now, answers=asked)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The action is proposed. The business unit is asked to agree it.")
-            return redirect("action", pk=made.pk)
-    return render(request, "priorities/propose_action.html", {"form": form, "asked": asked})
+    key = f"for-{asked.pk}" if asked else "new"
+    draft = drafts.of(request.user, form=acting.NEW, record=key)
+    form = ProposeForm(request.POST or None, initial=begun, record_key=key, draft=draft, on=timezone.localdate(now))
+
+    def deed(given: dict[str, Any]) -> Done:
+        promise = acting.promise_from(given)
+        made = acting.propose(promise=promise, by=request.user, at=now, answers=asked, typed_as=key)
+        return Done(
+            "The action is proposed. The business unit is asked to agree it.", reverse("action", args=[made.pk])
+        )
+
+    return ask(request, "priorities/propose_action.html", form, deed, asked=asked)
 
 
 @require(Permission.OWN_ACTIONS)
 def change_action(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words for an action; of two who change it the second is told what the first has saved."""
-    thing = get_object_or_404(Action.objects.visible_to(request.user), pk=pk)
-    if not hands.may_work_on(request.user, thing):
-        raise PermissionDenied
+    thing = _workable(request, pk)
     now, key = timezone.now(), str(pk)
-    draft = drafts.of(request.user, form=ChangeForm.form_key, record=key)
-    form = ChangeForm(request.POST or None, record_key=key, values=acting.values_of(thing), draft=draft,
-                      on=timezone.localdate(now))  # fmt: skip
-    if form.is_valid():
-        try:
-            promise, mark = acting.promise_from(form.cleaned_data), form.cleaned_data["mark"]
-            acting.change(action=thing, promise=promise, mark=mark, by=request.user, at=now)
-        except drafts.ChangedMeanwhile as changed:
-            form.show_theirs(changed)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The action is changed.")
-            return redirect("action", pk=pk)
-    return render(request, "priorities/change_action.html", {"form": form, "action": thing})
+    form = ChangeForm(
+        request.POST or None, record_key=key, values=acting.values_of(thing), on=timezone.localdate(now),
+        draft=drafts.of(request.user, form=acting.FORM, record=key),
+    )  # fmt: skip
+
+    def deed(given: dict[str, Any]) -> Done:
+        promise = acting.promise_from(given)
+        acting.change(action=thing, promise=promise, mark=given["mark"], by=request.user, at=now)
+        return Done("The action is changed.", reverse("action", args=[pk]))
+
+    return ask(request, "priorities/change_action.html", form, deed, action=thing)
 
 
 @require(Permission.SEE_ACTIONS)
 def name_owner(request: HttpRequest, pk: int) -> HttpResponse:
     """Another person or post that answers for an action."""
+    thing = _workable(request, pk)
+    form = OwnerForm(request.POST or None, initial={"role": thing.owner_role})
+
+    def deed(given: dict[str, Any]) -> Done:
+        acting.name_owner(action=thing, by=request.user, at=timezone.now(), **given)
+        return Done("The owner is named.", reverse("action", args=[pk]))
+
+    return ask(request, "priorities/name_owner.html", form, deed, action=thing)
+
+
+def _workable(request: HttpRequest, pk: int) -> Action:
+    """The action, if the person sees it and works on it."""
     thing = get_object_or_404(Action.objects.visible_to(request.user).select_related("owner_agency"), pk=pk)
     if not hands.may_work_on(request.user, thing):
         raise PermissionDenied
-    form = OwnerForm(request.POST or None, initial={"role": thing.owner_role})
-    if form.is_valid():
-        try:
-            acting.name_owner(action=thing, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The owner is named.")
-            return redirect("action", pk=pk)
-    return render(request, "priorities/name_owner.html", {"form": form, "action": thing})
+    return thing
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

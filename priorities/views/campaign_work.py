@@ -1,14 +1,18 @@
 """Work on a campaign by whoever keeps it, leads it or co-owns it: start, change, publish, measure, files."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from office import drafts
+from office.asking import Done, ask
 from partnership.access import require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
@@ -22,17 +26,16 @@ from priorities.models import Action, Asset, Campaign
 def start_campaign(request: HttpRequest) -> HttpResponse:
     """A new campaign, for members only at first."""
     now = timezone.now()
-    form = StartForm(request.POST or None, on=timezone.localdate(now))
-    if form.is_valid():
-        try:
-            brief = campaigning.brief_from(form.cleaned_data)
-            made = campaigning.start(by=request.user, brief=brief, at=now)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The campaign is started. The public sees it once you publish it.")
-            return redirect("campaign", slug=made.slug)
-    return render(request, "priorities/start_campaign.html", {"form": form})
+    draft = drafts.of(request.user, form=campaigning.NEW, record="new")
+    form = StartForm(request.POST or None, draft=draft, on=timezone.localdate(now))
+
+    def deed(given: dict[str, Any]) -> Done:
+        brief = campaigning.brief_from(given)
+        made = campaigning.start(by=request.user, brief=brief, at=now, typed_as=form.record_key)
+        said = "The campaign is started. The public sees it once you publish it."
+        return Done(said, reverse("campaign", args=[made.slug]))
+
+    return ask(request, "priorities/start_campaign.html", form, deed)
 
 
 @require(Permission.JOIN_CAMPAIGNS)
@@ -46,18 +49,13 @@ def change_campaign(request: HttpRequest, slug: str) -> HttpResponse:
         draft=drafts.of(request.user, form=campaigning.FORM, record=key), led_by=thing.lead_agency,
         actions=beside.share(Action.objects.visible_to(request.user), thing, tied=thing.answers),
     )  # fmt: skip
-    if form.is_valid():
-        brief, mark = campaigning.brief_from(form.cleaned_data), form.cleaned_data["mark"]
-        try:
-            campaigning.change(by=request.user, campaign=thing, brief=brief, mark=mark, at=now)
-        except drafts.ChangedMeanwhile as changed:
-            form.show_theirs(changed)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The campaign is changed.")
-            return redirect("campaign", slug=thing.slug)
-    return render(request, "priorities/change_campaign.html", {"form": form, "campaign": thing})
+
+    def deed(given: dict[str, Any]) -> Done:
+        brief = campaigning.brief_from(given)
+        campaigning.change(by=request.user, campaign=thing, brief=brief, mark=given["mark"], at=now)
+        return Done("The campaign is changed.", reverse("campaign", args=[slug]))
+
+    return ask(request, "priorities/change_campaign.html", form, deed, campaign=thing)
 
 
 @require(Permission.KEEP_CAMPAIGNS)
@@ -92,15 +90,12 @@ def measure_campaign(request: HttpRequest, slug: str) -> HttpResponse:
     thing = _workable(request, slug)
     begun = {name: getattr(thing, name) for name in MeasureForm.base_fields}
     form = MeasureForm(request.POST or None, initial=begun)
-    if form.is_valid():
-        try:
-            campaigning.measure(by=request.user, campaign=thing, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The measure is saved.")
-            return redirect("campaign", slug=thing.slug)
-    return render(request, "priorities/measure_campaign.html", {"form": form, "campaign": thing})
+
+    def deed(given: dict[str, Any]) -> Done:
+        campaigning.measure(by=request.user, campaign=thing, at=timezone.now(), **given)
+        return Done("The measure is saved.", reverse("campaign", args=[slug]))
+
+    return ask(request, "priorities/measure_campaign.html", form, deed, campaign=thing)
 
 
 @require(Permission.JOIN_CAMPAIGNS)
@@ -108,15 +103,13 @@ def add_campaign_file(request: HttpRequest, slug: str) -> HttpResponse:
     """A file that partners may use."""
     thing = _workable(request, slug)
     form = AssetForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        try:
-            reach.add_asset(by=request.user, campaign=thing, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error("upload", refusal.sentence)
-        else:
-            messages.success(request, "The file is kept. It can be opened as soon as it has been checked.")
-            return redirect("campaign", slug=thing.slug)
-    return render(request, "priorities/add_campaign_file.html", {"form": form, "campaign": thing})
+
+    def deed(given: dict[str, Any]) -> Done:
+        reach.add_asset(by=request.user, campaign=thing, at=timezone.now(), **given)
+        said = "The file is kept. It can be opened as soon as it has been checked."
+        return Done(said, reverse("campaign", args=[slug]))
+
+    return ask(request, "priorities/add_campaign_file.html", form, deed, at="upload", campaign=thing)
 
 
 @require(Permission.JOIN_CAMPAIGNS)

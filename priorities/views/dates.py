@@ -1,14 +1,16 @@
 """Another date for an action: asking for one, deciding on it."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
+from office.asking import Done, ask
 from partnership.access import require
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from priorities import due_dates, hands
 from priorities.forms.moves import DateForm, DecisionForm
 from priorities.models import Action, DueDateRequest
@@ -21,15 +23,14 @@ def ask_for_date(request: HttpRequest, pk: int) -> HttpResponse:
     if not hands.may_work_on(request.user, action):
         raise PermissionDenied
     form = DateForm(request.POST or None)
-    if form.is_valid():
-        try:
-            due_dates.request(action=action, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "You have asked for another date. Somebody else decides; you are told.")
-            return redirect("action", pk=pk)
-    return render(request, "priorities/ask_for_date.html", {"form": form, "action": action})
+
+    def deed(given: dict[str, Any]) -> Done:
+        due_dates.request(action=action, by=request.user, at=timezone.now(), **given)
+        return Done(
+            "You have asked for another date. Somebody else decides; you are told.", reverse("action", args=[pk])
+        )
+
+    return ask(request, "priorities/ask_for_date.html", form, deed, action=action)
 
 
 @require(Permission.DECIDE_DUE_DATES)
@@ -40,12 +41,9 @@ def decide_on_date(request: HttpRequest, pk: int) -> HttpResponse:
         DueDateRequest.objects.filter(action__in=visible).select_related("action__owner_agency", "asked_by"), pk=pk
     )
     form = DecisionForm(request.POST or None)
-    if form.is_valid():
-        try:
-            due_dates.decide(asked=asked, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "Decided. Whoever answers for the action is told.")
-            return redirect("action", pk=asked.action_id)
-    return render(request, "priorities/decide_on_date.html", {"form": form, "asked": asked})
+
+    def deed(given: dict[str, Any]) -> Done:
+        due_dates.decide(asked=asked, by=request.user, at=timezone.now(), **given)
+        return Done("Decided. Whoever answers for the action is told.", reverse("action", args=[asked.action_id]))
+
+    return ask(request, "priorities/decide_on_date.html", form, deed, asked=asked)

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
+from office import drafts
+from office.asking import Done, ask
 from office.lists import Column, Listing, answer
 from partnership.access import holds, require
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from priorities import findings as recording
 from priorities.filters import FindingChoices
 from priorities.forms.findings import FindingForm
@@ -65,13 +66,11 @@ def _facts(finding: Finding) -> list[tuple[str, Any]]:
 def record_finding(request: HttpRequest) -> HttpResponse:
     """A finding of a source outside the portal."""
     now = timezone.now()
-    form = FindingForm(request.POST or None, on=timezone.localdate(now))
-    if form.is_valid():
-        try:
-            made = recording.record(by=request.user, at=now, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The finding is recorded.")
-            return redirect("finding", pk=made.pk)
-    return render(request, "priorities/record_finding.html", {"form": form})
+    draft = drafts.of(request.user, form=recording.NEW_FINDING, record="new")
+    form = FindingForm(request.POST or None, draft=draft, on=timezone.localdate(now))
+
+    def deed(given: dict[str, Any]) -> Done:
+        made = recording.record(by=request.user, at=now, typed_as=form.record_key, **given)
+        return Done("The finding is recorded.", reverse("finding", args=[made.pk]))
+
+    return ask(request, "priorities/record_finding.html", form, deed)

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
 from office import evidence
+from office.asking import Done, ask
 from partnership.access import can, require
 from partnership.models import Person
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from priorities import actions, doing, hands, progress, proving
 from priorities.forms import moves as asking
 from priorities.models import Action, Proof
@@ -46,21 +46,14 @@ def move_action(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     form_class, verb = DEEDS[key]
     others = Action.objects.visible_to(request.user).living().exclude(pk=pk)
     form = form_class(request.POST if request.method == "POST" else None, action=action, others=others)
-    if form.is_valid():
-        try:
-            verb(action=action, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, f"{progress.MOVES[key].words}: done.")
-            return redirect("action", pk=pk)
-    context = {
-        "action": action,
-        "move": progress.MOVES[key],
-        "form": form,
-        "proofs": action.proofs.select_related("file", "given_by"),
-    }
-    return render(request, "priorities/move_action.html", context)
+
+    def deed(given: dict[str, Any]) -> Done:
+        verb(action=action, by=request.user, at=timezone.now(), **given)
+        return Done(f"{progress.MOVES[key].words}: done.", reverse("action", args=[pk]))
+
+    proofs = action.proofs.select_related("file", "given_by")
+    move = progress.MOVES[key]
+    return ask(request, "priorities/move_action.html", form, deed, action=action, move=move, proofs=proofs)
 
 
 def _has_the_hand(person: Person, hand: Hand, action: Action) -> bool:
@@ -80,15 +73,12 @@ def give_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     if not hands.may_work_on(request.user, action):
         raise PermissionDenied
     form = asking.EvidenceForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        try:
-            doing.give_evidence(action=action, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The evidence is kept.")
-            return redirect("action", pk=pk)
-    return render(request, "priorities/give_evidence.html", {"form": form, "action": action})
+
+    def deed(given: dict[str, Any]) -> Done:
+        doing.give_evidence(action=action, by=request.user, at=timezone.now(), **given)
+        return Done("The evidence is kept.", reverse("action", args=[pk]))
+
+    return ask(request, "priorities/give_evidence.html", form, deed, action=action)
 
 
 @require(Permission.SEE_ACTIONS)

@@ -1,14 +1,17 @@
 """Parts of other agencies in an action: asking for one, marking it done."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
+from office.asking import Done, ask
 from partnership.access import can, require
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from priorities import doing, hands
 from priorities.forms.actions import PartDoneForm, PartForm
 from priorities.models import Action, Part
@@ -21,15 +24,12 @@ def add_part(request: HttpRequest, pk: int) -> HttpResponse:
     if not hands.may_work_on(request.user, action):
         raise PermissionDenied
     form = PartForm(request.POST or None, on=timezone.localdate())
-    if form.is_valid():
-        try:
-            doing.add_part(action=action, by=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The part is added.")
-            return redirect("action", pk=pk)
-    return render(request, "priorities/add_part.html", {"form": form, "action": action})
+
+    def deed(given: dict[str, Any]) -> Done:
+        doing.add_part(action=action, by=request.user, **given)
+        return Done("The part is added.", reverse("action", args=[pk]))
+
+    return ask(request, "priorities/add_part.html", form, deed, action=action)
 
 
 @require(Permission.OWN_ACTIONS)
@@ -40,15 +40,12 @@ def finish_part(request: HttpRequest, pk: int) -> HttpResponse:
     if not can(request.user, Permission.OWN_ACTIONS, agency=part.agency):
         raise PermissionDenied
     form = PartDoneForm(request.POST or None)
-    if form.is_valid():
-        try:
-            doing.finish_part(part=part, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The part is marked done.")
-            return redirect("action", pk=part.action_id)
-    return render(request, "priorities/finish_part.html", {"form": form, "part": part})
+
+    def deed(given: dict[str, Any]) -> Done:
+        doing.finish_part(part=part, by=request.user, at=timezone.now(), **given)
+        return Done("The part is marked done.", reverse("action", args=[part.action_id]))
+
+    return ask(request, "priorities/finish_part.html", form, deed, part=part)
 
 
 @require(Permission.SEE_ACTIONS)

@@ -1,17 +1,16 @@
 """The business unit keeps the plan: draws one up, changes and publishes it, adds and changes priorities."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from office import drafts
-from office.drafts import ChangedMeanwhile
+from office.asking import Done, ask
 from partnership.access import require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
@@ -26,12 +25,11 @@ def draw_up_plan(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = NewPlanForm(request.POST or None, initial={"follows": overview.of_today(request.user, on=today)})
 
-    def deed() -> Plan:
-        return plans.draw_up(by=request.user, **form.cleaned_data)
+    def deed(given: dict[str, Any]) -> Done:
+        plan = plans.draw_up(by=request.user, **given)
+        return Done("The plan is drawn up. Nobody outside sees it yet.", reverse("plan", args=[plan.slug]))
 
-    return _asked(
-        request, "priorities/draw_up_plan.html", form, deed, "The plan is drawn up. Nobody outside sees it yet."
-    )
+    return ask(request, "priorities/draw_up_plan.html", form, deed)
 
 
 @require(Permission.KEEP_PLAN)
@@ -42,10 +40,11 @@ def change_plan(request: HttpRequest, slug: str) -> HttpResponse:
     draft = drafts.of(request.user, form=PlanForm.form_key, record=key)
     form = PlanForm(request.POST or None, record_key=key, values=plans.plan_values(plan), draft=draft)
 
-    def deed() -> Plan:
-        return plans.change(by=request.user, plan=plan, **form.cleaned_data)
+    def deed(given: dict[str, Any]) -> Done:
+        plans.change(by=request.user, plan=plan, **given)
+        return Done("The plan was changed.", reverse("plan", args=[slug]))
 
-    return _asked(request, "priorities/change_plan.html", form, deed, "The plan was changed.", plan=plan)
+    return ask(request, "priorities/change_plan.html", form, deed, plan=plan)
 
 
 @require(Permission.KEEP_PLAN)
@@ -54,10 +53,11 @@ def add_aim(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.visible_to(request.user), slug=slug)
     form = AimForm(request.POST or None)
 
-    def deed() -> Plan:
-        return plans.add_aim(by=request.user, plan=plan, **form.cleaned_data).plan
+    def deed(given: dict[str, Any]) -> Done:
+        plans.add_aim(by=request.user, plan=plan, **given)
+        return Done("The aim was added.", reverse("plan", args=[slug]))
 
-    return _asked(request, "priorities/add_aim.html", form, deed, "The aim was added.", plan=plan)
+    return ask(request, "priorities/add_aim.html", form, deed, plan=plan)
 
 
 @require(Permission.KEEP_PLAN)
@@ -85,11 +85,11 @@ def add_priority(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST or None, record_key=key, values=blank, draft=draft, plan=plan, today=timezone.localdate()
     )
 
-    def deed() -> Plan:
-        slug = form.cleaned_data["slug"]
-        return plans.add_priority(by=request.user, plan=plan, slug=slug, promise=form.promise).aim.plan
+    def deed(given: dict[str, Any]) -> Done:
+        plans.add_priority(by=request.user, plan=plan, slug=given["slug"], promise=form.promise)
+        return Done("The priority was added.", reverse("plan", args=[slug]))
 
-    return _asked(request, "priorities/add_priority.html", form, deed, "The priority was added.", plan=plan)
+    return ask(request, "priorities/add_priority.html", form, deed, plan=plan)
 
 
 @require(Permission.KEEP_PLAN)
@@ -103,26 +103,8 @@ def change_priority(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, record_key=key, values=values, draft=draft, plan=plan, today=timezone.localdate()
     )
 
-    def deed() -> Plan:
-        mark = form.cleaned_data["mark"]
-        return plans.change_priority(by=request.user, place=place, promise=form.promise, mark=mark).aim.plan
+    def deed(given: dict[str, Any]) -> Done:
+        plans.change_priority(by=request.user, place=place, promise=form.promise, mark=given["mark"])
+        return Done(f"{place.priority} was changed.", reverse("plan", args=[plan.slug]))
 
-    said = f"{place.priority} was changed."
-    return _asked(request, "priorities/change_priority.html", form, deed, said, plan=plan, place=place)
-
-
-def _asked(
-    request: HttpRequest, template: str, form: forms.Form, deed: Callable[[], Plan], done: str, **more: Any
-) -> HttpResponse:
-    """Show the form until its answers are fit and the deed is done; then go to the plan."""
-    if form.is_valid():
-        try:
-            plan = deed()
-        except ChangedMeanwhile as changed:
-            form.show_theirs(changed)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, done)
-            return redirect("plan", slug=plan.slug)
-    return render(request, template, {"form": form, **more})
+    return ask(request, "priorities/change_priority.html", form, deed, plan=plan, place=place)

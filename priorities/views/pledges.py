@@ -1,16 +1,19 @@
 """What agencies give to a campaign: asked for, pledged, declined, kept; and whom they reached."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from office.asking import Done, ask
 from partnership.access import agencies_where, check, require
 from partnership.models import Agency
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from priorities import pledges, reach
 from priorities.forms.campaigns import AskForm, DeclineForm, KeptOnForm, PledgeForm, ReachForm
 from priorities.models import Campaign, Pledge, PledgeRequest, Reach
@@ -22,15 +25,15 @@ def ask_for_pledges(request: HttpRequest, slug: str) -> HttpResponse:
     thing, now = _seen(request, slug), timezone.now()
     not_asked = Agency.objects.active(timezone.localdate(now)).exclude(pk__in=thing.pledge_requests.values("agency"))
     form = AskForm(request.POST or None, agencies=not_asked, initial={"pledge_by": thing.pledge_by})
-    if form.is_valid():
-        try:
-            count = pledges.ask(by=request.user, campaign=thing, at=now, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, f"{count} {'agency is' if count == 1 else 'agencies are'} asked to pledge.")
-            return redirect("campaign", slug=slug)
-    return render(request, "priorities/ask_for_pledges.html", {"form": form, "campaign": thing})
+
+    def deed(given: dict[str, Any]) -> Done:
+        count = pledges.ask(by=request.user, campaign=thing, at=now, **given)
+        return Done(
+            f"{count} {'agency is' if count == 1 else 'agencies are'} asked to pledge.",
+            reverse("campaign", args=[slug]),
+        )
+
+    return ask(request, "priorities/ask_for_pledges.html", form, deed, campaign=thing)
 
 
 @require(Permission.JOIN_CAMPAIGNS)
@@ -38,15 +41,14 @@ def make_pledge(request: HttpRequest, slug: str) -> HttpResponse:
     """What an agency will do."""
     thing, now = _seen(request, slug), timezone.now()
     form = PledgeForm(request.POST or None, agencies=_own(request))
-    if form.is_valid():
-        try:
-            made = pledges.pledge(by=request.user, campaign=thing, at=now, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, f"Thank you. {made.agency} has pledged. Say here when it was kept.")
-            return redirect("campaign", slug=slug)
-    return render(request, "priorities/make_pledge.html", {"form": form, "campaign": thing})
+
+    def deed(given: dict[str, Any]) -> Done:
+        made = pledges.pledge(by=request.user, campaign=thing, at=now, **given)
+        return Done(
+            f"Thank you. {made.agency} has pledged. Say here when it was kept.", reverse("campaign", args=[slug])
+        )
+
+    return ask(request, "priorities/make_pledge.html", form, deed, campaign=thing)
 
 
 @require(Permission.JOIN_CAMPAIGNS)
@@ -56,15 +58,14 @@ def decline_pledge(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     mine = PledgeRequest.objects.of(agencies_where(request.user, Permission.JOIN_CAMPAIGNS))
     asked = get_object_or_404(mine.select_related("agency"), pk=pk, campaign=thing)
     form = DeclineForm(request.POST or None)
-    if form.is_valid():
-        try:
-            pledges.decline(by=request.user, request_made=asked, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The business unit reads why. You can still pledge something later.")
-            return redirect("campaign", slug=slug)
-    return render(request, "priorities/decline_pledge.html", {"form": form, "campaign": thing, "asked": asked})
+
+    def deed(given: dict[str, Any]) -> Done:
+        pledges.decline(by=request.user, request_made=asked, at=timezone.now(), **given)
+        return Done(
+            "The business unit reads why. You can still pledge something later.", reverse("campaign", args=[slug])
+        )
+
+    return ask(request, "priorities/decline_pledge.html", form, deed, campaign=thing, asked=asked)
 
 
 @require(Permission.JOIN_CAMPAIGNS)
@@ -74,15 +75,12 @@ def keep_pledge(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     made = get_object_or_404(Pledge.objects.select_related("agency"), pk=pk, campaign=thing)
     check(request.user, Permission.JOIN_CAMPAIGNS, agency=made.agency)
     form = KeptOnForm(request.POST or None, initial={"on": timezone.localdate(now)})
-    if form.is_valid():
-        try:
-            pledges.keep(by=request.user, pledge=made, at=now, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error("on", refusal.sentence)
-        else:
-            messages.success(request, "The pledge is kept. Thank you.")
-            return redirect("campaign", slug=slug)
-    return render(request, "priorities/keep_pledge.html", {"form": form, "campaign": thing, "pledge": made})
+
+    def deed(given: dict[str, Any]) -> Done:
+        pledges.keep(by=request.user, pledge=made, at=now, **given)
+        return Done("The pledge is kept. Thank you.", reverse("campaign", args=[slug]))
+
+    return ask(request, "priorities/keep_pledge.html", form, deed, at="on", campaign=thing, pledge=made)
 
 
 @require(Permission.JOIN_CAMPAIGNS)
@@ -90,15 +88,12 @@ def report_reach(request: HttpRequest, slug: str) -> HttpResponse:
     """How many people were reached in one way."""
     thing, now = _seen(request, slug), timezone.now()
     form = ReachForm(request.POST or None, agencies=_own(request), initial={"counted_on": timezone.localdate(now)})
-    if form.is_valid():
-        try:
-            reach.report(by=request.user, campaign=thing, at=now, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The figure is kept.")
-            return redirect("campaign", slug=slug)
-    return render(request, "priorities/report_reach.html", {"form": form, "campaign": thing})
+
+    def deed(given: dict[str, Any]) -> Done:
+        reach.report(by=request.user, campaign=thing, at=now, **given)
+        return Done("The figure is kept.", reverse("campaign", args=[slug]))
+
+    return ask(request, "priorities/report_reach.html", form, deed, campaign=thing)
 
 
 @require(Permission.JOIN_CAMPAIGNS)

@@ -1,15 +1,18 @@
 """Recommendations: the list, one with every agency's answer, making one, answering one."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
+from office import drafts
+from office.asking import Done, ask
 from office.lists import Column, Listing, answer
 from partnership.access import can, holds, require
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from priorities import findings as making
 from priorities import responding
 from priorities.filters import RecommendationChoices
@@ -80,18 +83,20 @@ def make_recommendation(request: HttpRequest) -> HttpResponse:
     """A recommendation to some agencies; `?finding=` says what it follows from."""
     now = timezone.now()
     today = timezone.localdate(now)
-    begun = {"follows_from": request.GET.getlist("finding"), "due_on": making.answer_due(today)}
     findings = Finding.objects.visible_to(request.user)
-    form = RecommendationForm(request.POST or None, initial=begun, on=today, findings=findings)
-    if form.is_valid():
-        try:
-            made = making.recommend(by=request.user, at=now, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The recommendation is made; each agency is asked to answer.")
-            return redirect("recommendation", pk=made.pk)
-    return render(request, "priorities/make_recommendation.html", {"form": form})
+    asked_of = [pk for pk in request.GET.getlist("finding") if pk.isascii() and pk.isdecimal()]
+    key = f"of-{'-'.join(asked_of)}"[:80] if asked_of else "new"
+    form = RecommendationForm(
+        request.POST or None, initial={"follows_from": asked_of, "due_on": making.answer_due(today)}, record_key=key,
+        draft=drafts.of(request.user, form=making.NEW_RECOMMENDATION, record=key), on=today, findings=findings,
+    )  # fmt: skip
+
+    def deed(given: dict[str, Any]) -> Done:
+        made = making.recommend(by=request.user, at=now, typed_as=key, **given)
+        said = "The recommendation is made; each agency is asked to answer."
+        return Done(said, reverse("recommendation", args=[made.pk]))
+
+    return ask(request, "priorities/make_recommendation.html", form, deed)
 
 
 @require(Permission.ANSWER_RECOMMENDATIONS)
@@ -105,13 +110,13 @@ def answer_recommendation(request: HttpRequest, pk: int) -> HttpResponse:
     promised = response.recommendation.calls_for.filter(owner_agency=response.agency)
     begun = {"answer": response.answer, "reason": response.reason, "weak_reason": response.weak_reason,
              "actions": [action.pk for action in promised]}  # fmt: skip
-    form = AnswerForm(request.POST or None, initial=begun, actions=(own | promised).distinct())
-    if form.is_valid():
-        try:
-            responding.answer(response=response, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, f"The answer of {response.agency} is recorded.")
-            return redirect("recommendation", pk=response.recommendation_id)
-    return render(request, "priorities/answer_recommendation.html", {"form": form, "response": response})
+    draft = drafts.of(request.user, form=responding.FORM, record=str(pk))
+    form = AnswerForm(request.POST or None, initial=begun, record_key=str(pk), draft=draft,
+                      actions=(own | promised).distinct())  # fmt: skip
+
+    def deed(given: dict[str, Any]) -> Done:
+        responding.answer(response=response, by=request.user, at=timezone.now(), **given)
+        said = f"The answer of {response.agency} is recorded."
+        return Done(said, reverse("recommendation", args=[response.recommendation_id]))
+
+    return ask(request, "priorities/answer_recommendation.html", form, deed, response=response)

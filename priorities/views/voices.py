@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from figures import suppression
 from office import drafts
+from office.asking import Done, ask
 from office.lists import Column, Listing, answer
 from partnership.access import agencies_where, can, holds, public, require
 from partnership.models import Agency, Person
@@ -91,16 +93,15 @@ def voice(request: HttpRequest, pk: int) -> HttpResponse:
 def record_voice(request: HttpRequest) -> HttpResponse:
     """Something that was said."""
     now = timezone.now()
-    form = RecordForm(request.POST or None, **_own(request, timezone.localdate(now)))
-    if form.is_valid():
-        try:
-            made = listening.record(by=request.user, told=listening.told_from(form.cleaned_data), at=now)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "It is recorded. Say here what changes because of it.")
-            return redirect("voice", pk=made.pk)
-    return render(request, "priorities/record_voice.html", {"form": form})
+    draft = drafts.of(request.user, form=listening.NEW, record="new")
+    form = RecordForm(request.POST or None, draft=draft, **_own(request, timezone.localdate(now)))
+
+    def deed(given: dict[str, Any]) -> Done:
+        told = listening.told_from(given)
+        made = listening.record(by=request.user, told=told, at=now, typed_as=form.record_key)
+        return Done("It is recorded. Say here what changes because of it.", reverse("voice", args=[made.pk]))
+
+    return ask(request, "priorities/record_voice.html", form, deed)
 
 
 @require(Permission.RECORD_VOICES)
@@ -112,41 +113,33 @@ def change_voice(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, record_key=key, values=listening.values_of(thing),
         draft=drafts.of(request.user, form=listening.FORM, record=key), **_own(request, timezone.localdate(now)),
     )  # fmt: skip
-    if form.is_valid():
-        told, mark = listening.told_from(form.cleaned_data), form.cleaned_data["mark"]
-        try:
-            listening.change(by=request.user, voice=thing, told=told, mark=mark, at=now)
-        except drafts.ChangedMeanwhile as changed:
-            form.show_theirs(changed)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "It is changed.")
-            return redirect("voice", pk=pk)
-    return render(request, "priorities/change_voice.html", {"form": form, "voice": thing})
+
+    def deed(given: dict[str, Any]) -> Done:
+        told = listening.told_from(given)
+        listening.change(by=request.user, voice=thing, told=told, mark=given["mark"], at=now)
+        return Done("It is changed.", reverse("voice", args=[pk]))
+
+    return ask(request, "priorities/change_voice.html", form, deed, voice=thing)
 
 
 @require(Permission.RECORD_VOICES)
 def answer_voice(request: HttpRequest, pk: int) -> HttpResponse:
     """What changed because of it."""
     thing = _recorded(request, pk)
+    was_public = thing.published
     form = AnswerVoiceForm(
         request.POST or None,
         initial={"what_changed": thing.what_changed, "changed": thing.changed.all(), "led_to": thing.led_to.all()},
         actions=beside.share(Action.objects.visible_to(request.user), thing, tied=thing.changed),
         findings=beside.share(Finding.objects.visible_to(request.user), thing, tied=thing.led_to),
     )
-    if form.is_valid():
-        was_public = thing.published
-        try:
-            kept = listening.say_what_changed(by=request.user, voice=thing, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            again = was_public and not kept.published
-            messages.success(request, AGAIN if again else "Saved. Thank you for telling what changed.")
-            return redirect("voice", pk=pk)
-    return render(request, "priorities/answer_voice.html", {"form": form, "voice": thing})
+
+    def deed(given: dict[str, Any]) -> Done:
+        kept = listening.say_what_changed(by=request.user, voice=thing, at=timezone.now(), **given)
+        again = was_public and not kept.published
+        return Done(AGAIN if again else "Saved. Thank you for telling what changed.", reverse("voice", args=[pk]))
+
+    return ask(request, "priorities/answer_voice.html", form, deed, voice=thing)
 
 
 AGAIN = "Saved. Somebody else reads the new words first; until then only members see this voice."
