@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from office.views import agencies, agreements, desk, letters, people, rules, search, tokens, trail, uploads
+from office.views import (
+    agencies,
+    agreements,
+    desk,
+    letters,
+    people,
+    question_editing,
+    questionnaires,
+    rules,
+    search,
+    tokens,
+    trail,
+    uploads,
+)
 
 urlpatterns = [
     path("letters/stop-reminders/<str:token>/", letters.stop_reminders, name="stop_reminders"),
@@ -30,6 +43,30 @@ urlpatterns = [
     path("office/people/<int:pk>/", people.membership, name="membership"),
     path("office/people/<int:pk>/end/", people.end_membership, name="end_membership"),
     path("office/people/<int:pk>/role/", people.give_role, name="give_role"),
+    path("office/questionnaires/", questionnaires.questionnaires, name="questionnaires"),
+    path("office/questionnaires/load/", questionnaires.load_questionnaire, name="load_questionnaire"),
+    path("office/questionnaires/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),
+    path(
+        "office/questionnaires/<int:pk>/ask/",
+        questionnaires.ask_review_of_questionnaire,
+        name="ask_review_of_questionnaire",
+    ),
+    path("office/questionnaires/<int:pk>/draft/", questionnaires.draft_questionnaire, name="draft_questionnaire"),
+    path("office/questionnaires/<int:pk>/preview/", questionnaires.preview_questionnaire, name="preview_questionnaire"),
+    path("office/questionnaires/<int:pk>/publish/", questionnaires.publish_questionnaire, name="publish_questionnaire"),
+    path("office/questionnaires/<int:pk>/retire/", questionnaires.retire_questionnaire, name="retire_questionnaire"),
+    path("office/questionnaires/<int:pk>/review/", questionnaires.review_questionnaire, name="review_questionnaire"),
+    path("office/questionnaires/<int:pk>/sections/add/", question_editing.add_section, name="add_section"),
+    path("office/questionnaires/grades/<int:pk>/", question_editing.change_level, name="change_level"),
+    path("office/questionnaires/move/<slug:kind>/<int:pk>/<slug:way>/", question_editing.move_part, name="move_part"),
+    path("office/questionnaires/questions/<int:pk>/", question_editing.change_criterion, name="change_criterion"),
+    path(
+        "office/questionnaires/questions/<int:pk>/remove/", question_editing.remove_criterion, name="remove_criterion"
+    ),
+    path("office/questionnaires/sections/<int:pk>/", question_editing.change_section, name="change_section"),
+    path(
+        "office/questionnaires/sections/<int:pk>/questions/add/", question_editing.add_criterion, name="add_criterion"
+    ),
     path("office/rules/", rules.rules, name="rules"),
     path("office/rules/<str:key>/", rules.change_rule, name="change_rule"),
     path("office/tokens/", tokens.tokens, name="tokens"),

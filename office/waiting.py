@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from office import rules
-from office.models import JoinRequest, Letter
+from office.models import JoinRequest, Letter, Version
 from partnership import working_days
 from partnership.access import can
 from partnership.models import Person
@@ -22,6 +22,7 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
     yield from _joining(person)
     yield from _letters(person, on)
     yield from _rules(person, on)
+    yield from _reviews(person)
 
 
 def _letters(person: Person, on: date) -> Iterable[Wait]:
@@ -63,3 +64,13 @@ def _due(asked_on: date) -> date:
     """When whoever may admit is reminded."""
     span = rules.value("membership.remind_after", on=asked_on)
     return working_days.add(asked_on, span.count) if span.working else asked_on + timedelta(days=span.count)
+
+
+def _reviews(person: Person) -> Iterable[Wait]:
+    """One line for each questionnaire the person has been asked to review."""
+    for version in Version.objects.filter(state=Version.State.DRAFT, reviewer=person).for_list():
+        yield Wait(
+            what=f"Review “{version}”",
+            why=f"{version.made_by} has drafted it; it is published only after you have read it.",
+            address=reverse("questionnaire", args=[version.pk]),
+        )

@@ -12,11 +12,20 @@ EVERY_MEMBER = frozenset({Permission.SEE_ACTIONS, Permission.SEE_DASHBOARD})
 OF_THE_AGENCY = frozenset({Permission.SEE_AGENCY_MATTERS})
 ANSWERS_FOR_THE_AGENCY = OF_THE_AGENCY | {
     Permission.ANSWER_RECOMMENDATIONS,
+    Permission.ANSWER_SELF_ASSESSMENTS,
     Permission.JOIN_CAMPAIGNS,
     Permission.OWN_ACTIONS,
     Permission.RECORD_VOICES,
+    Permission.SEE_SELF_ASSESSMENTS,
 }
-CHALLENGES = frozenset({Permission.SEE_AGENCY_MATTERS, Permission.TEST_IMPACT})
+CHALLENGES = frozenset(
+    {
+        Permission.REVIEW_QUESTIONNAIRES,
+        Permission.SEE_AGENCY_MATTERS,
+        Permission.SEE_SELF_ASSESSMENTS,
+        Permission.TEST_IMPACT,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,12 @@ _ALL = (
         EVERY_MEMBER,
         OF_THE_AGENCY | {Permission.LOAD_DATA},
     ),
-    Role("auditor", "Auditor", "audits cases for an agency", EVERY_MEMBER | {Permission.TEST_IMPACT}),
+    Role(
+        "auditor",
+        "Auditor",
+        "audits cases for an agency, and moderates what others say of themselves",
+        EVERY_MEMBER | {Permission.MODERATE_SELF_ASSESSMENTS, Permission.SEE_SELF_ASSESSMENTS, Permission.TEST_IMPACT},
+    ),
     Role("trainer", "Trainer", "delivers courses", EVERY_MEMBER),
     Role("panel_member", "Commendation panel member", "reads and scores nominations", EVERY_MEMBER),
     Role(
@@ -61,7 +75,13 @@ _ALL = (
         EVERY_MEMBER,
         ANSWERS_FOR_THE_AGENCY | {Permission.ADMIT_MEMBERS, Permission.READ_AGREEMENTS, Permission.SEE_PEOPLE},
     ),
-    Role("governor", "Safeguarding governor", "signs a school's return with the head", EVERY_MEMBER),
+    Role(
+        "governor",
+        "Safeguarding governor",
+        "signs a school's return with the head",
+        EVERY_MEMBER,
+        OF_THE_AGENCY | {Permission.SEE_SELF_ASSESSMENTS},
+    ),
     Role(
         "coordinator",
         "Review coordinator",
@@ -83,6 +103,7 @@ _ALL = (
         EVERY_MEMBER
         | CHALLENGES
         | {
+            Permission.MODERATE_SELF_ASSESSMENTS,
             Permission.PUBLISH_VOICES,
             Permission.READ_TRAIL,
             Permission.RECORD_FINDINGS,
@@ -104,8 +125,11 @@ _ALL = (
             Permission.KEEP_AGREEMENTS,
             Permission.KEEP_CAMPAIGNS,
             Permission.KEEP_PLAN,
+            Permission.KEEP_QUESTIONNAIRES,
+            Permission.KEEP_SELF_ASSESSMENTS,
             Permission.LOAD_DATA,
             Permission.MANAGE_AGENCIES,
+            Permission.MODERATE_SELF_ASSESSMENTS,
             Permission.PUBLISH_VOICES,
             Permission.READ_AGREEMENTS,
             Permission.READ_LETTERS,

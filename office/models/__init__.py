@@ -1,9 +1,20 @@
-"""The nouns of the desk: rules, letters, keys to the API, requests to join, files, search rows, drafts."""
+"""The nouns of the desk: rules, letters, keys to the API, requests to join, files, search rows, drafts, questions."""
 
 from office.models.drafts import Draft
 from office.models.evidence import Agreement, Evidence
 from office.models.joining import JoinCode, JoinRequest
 from office.models.letters import Letter, StoppedTopic
+from office.models.questionnaires import (
+    Aid,
+    Criterion,
+    Descriptor,
+    Level,
+    Questionnaire,
+    Section,
+    Statement,
+    Variant,
+    Version,
+)
 from office.models.rules import Rule
 from office.models.search import SearchEntry
 from office.models.signed_pages import UsedLink
@@ -11,14 +22,23 @@ from office.models.tokens import Token
 
 __all__ = [
     "Agreement",
+    "Aid",
+    "Criterion",
+    "Descriptor",
     "Draft",
     "Evidence",
     "JoinCode",
     "JoinRequest",
     "Letter",
+    "Level",
+    "Questionnaire",
     "Rule",
     "SearchEntry",
+    "Section",
+    "Statement",
     "StoppedTopic",
     "Token",
     "UsedLink",
+    "Variant",
+    "Version",
 ]

@@ -1,15 +1,20 @@
 """Things of the desk in few words, made by its verbs."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.db import transaction
 
-from office import joining, letters
-from office.models import JoinRequest, Letter
+from office import joining, letters, questionnaire_files, questionnaires
+from office.models import JoinRequest, Letter, Version
 from partnership.models import Agency, Person
+from partnership.refusals import Refusal
 
 _number = count(1)
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/London"))
@@ -40,3 +45,19 @@ def a_code(email: str) -> str:
 def in_boxes(name: str, day: date) -> dict[str, int]:
     """A day as a form sends it: three boxes."""
     return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+@contextmanager
+def refused(sentence: str) -> Iterator[None]:
+    """What is done inside is refused with this sentence, to the letter."""
+    with pytest.raises(Refusal) as no:
+        yield
+    assert no.value.sentence == sentence
+
+
+def a_published_questionnaire(cast: Any, key: str = "section-11") -> Version:
+    """One that comes with the portal, reviewed by a board member."""
+    version = questionnaire_files.load(by=cast.administrator, key=key, at=AT)
+    questionnaires.ask_for_review(by=cast.administrator, version=version, reviewer=cast.board)
+    questionnaires.review(by=cast.board, version=version, words="It is clear.", fit=True, at=AT)
+    return questionnaires.publish(by=cast.administrator, version=version, at=AT)
