@@ -19,7 +19,7 @@ from partnership.refusals import Refusal
 FIXED = "This version is published, and a published version never changes. Draft a new one."
 
 
-def _open(pk: int, by: Person) -> Version:
+def _open(pk: int, *, by: Person) -> Version:
     """The version under lock, a draft again if it had been reviewed: what is changed afterwards nobody has reviewed."""
     check(by, Permission.KEEP_QUESTIONNAIRES)
     version = lock(pk)
@@ -37,7 +37,7 @@ def _open(pk: int, by: Person) -> Version:
 def add_section(*, by: Person, version: Version, title: str, text: str) -> Section:
     """A new last section."""
     with transaction.atomic():
-        locked = _open(version.pk, by)
+        locked = _open(version.pk, by=by)
         last = locked.sections.aggregate(last=Max("number"))["last"] or 0
         made = Section.objects.create(version=locked, number=last + 1, title=title.strip(), text=text.strip())
         trail.leave("section added", by=by, about=locked, section=made.pk)
@@ -47,7 +47,7 @@ def add_section(*, by: Person, version: Version, title: str, text: str) -> Secti
 def change_section(*, by: Person, section: Section, title: str, text: str) -> None:
     """Other words for a section."""
     with transaction.atomic():
-        version = _open(section.version_id, by)
+        version = _open(section.version_id, by=by)
         Section.objects.filter(pk=section.pk).update(title=title.strip(), text=text.strip())
         trail.leave("section changed", by=by, about=version, section=section.pk)
 
@@ -80,7 +80,7 @@ def values_of(criterion: Criterion) -> dict[str, Any]:
 def add_criterion(*, by: Person, section: Section, title: str, text: str) -> Criterion:
     """A new last question of a section; its code is made of the title and never changes."""
     with transaction.atomic():
-        version = _open(section.version_id, by)
+        version = _open(section.version_id, by=by)
         last = section.criteria.aggregate(last=Max("number"))["last"] or 0
         made = Criterion.objects.create(
             version=version, section=section, number=last + 1, code=_new_code(version, title), title=title.strip(),
@@ -104,7 +104,7 @@ def _new_code(version: Version, title: str) -> str:
 def change_criterion(*, by: Person, criterion: Criterion, words: Mapping[str, Any], mark: str) -> None:
     """Other words for a question, all that belongs to it; ChangedMeanwhile when somebody else was first."""
     with transaction.atomic():
-        version = _open(criterion.version_id, by)
+        version = _open(criterion.version_id, by=by)
         row = Criterion.objects.select_related("version").get(pk=criterion.pk)
         drafts.refuse_stale(values_of(row), mark=mark)
         for name in ("title", "text", "asks", "unit", "may_be_left"):
@@ -121,7 +121,7 @@ def change_criterion(*, by: Person, criterion: Criterion, words: Mapping[str, An
 def remove_criterion(*, by: Person, criterion: Criterion) -> None:
     """Take a question out of a draft; its number goes to the next one."""
     with transaction.atomic():
-        version = _open(criterion.version_id, by)
+        version = _open(criterion.version_id, by=by)
         Criterion.objects.get(pk=criterion.pk).delete()
         for number, each in enumerate(criterion.section.criteria.order_by("number"), start=1):
             Criterion.objects.filter(pk=each.pk).update(number=number)
@@ -166,7 +166,7 @@ def _put_grades(row: Criterion, words: Mapping[str, Any]) -> None:
 def move(part: Section | Criterion, *, by: Person, up: bool) -> None:
     """Let a section or question change places with the one before or after it; at the end nothing happens."""
     with transaction.atomic():
-        version = _open(part.version_id, by)
+        version = _open(part.version_id, by=by)
         siblings: Sequence[Any] = list(
             version.sections.order_by("number")
             if isinstance(part, Section)
@@ -185,7 +185,7 @@ def move(part: Section | Criterion, *, by: Person, up: bool) -> None:
 def change_level(*, by: Person, level: Level, words: Mapping[str, Any]) -> None:
     """Other words and rules for a grade of the scale."""
     with transaction.atomic():
-        version = _open(level.version_id, by)
+        version = _open(level.version_id, by=by)
         others = version.levels.exclude(pk=level.pk)
         below = others.filter(number__lt=level.number).aggregate(most=Max("share"))["most"]
         above = others.filter(number__gt=level.number).order_by("number").values_list("share", flat=True).first()
