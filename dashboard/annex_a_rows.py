@@ -12,8 +12,9 @@ from typing import Any
 from dashboard import annex_a, cell_values, codes
 from dashboard.annex_a import Column, ListOf
 from dashboard.cell_values import Cell
+from dashboard.codes import Spellings
 from dashboard.faults import Fault, FaultFound
-from dashboard.records import Record, Taken, age_at
+from dashboard.records import Record, Taken, Unknown, age_band
 
 # The official workbook has a title above the headers; exports have up to a few lines of their own.
 HEADER_WITHIN = 10
@@ -22,9 +23,10 @@ HEADER_WITHIN = 10
 class SheetReader:
     """Takes the rows of one sheet in order; knows its list from the name or, failing that, from the headers."""
 
-    def __init__(self, sheet: str, *, today: dt.date) -> None:
+    def __init__(self, sheet: str, *, today: dt.date, own: Spellings = codes.NONE) -> None:
         self.sheet = sheet
         self.today = today
+        self.own = own
         self.list_of = annex_a.list_of_sheet(sheet)
         self.rows = 0
         self._table: RowReader | None = None
@@ -58,48 +60,99 @@ class SheetReader:
             return []
         missing = [column for column in list_of.columns if column not in found.values()]
         self.list_of = list_of
-        self._table = RowReader(self.sheet, list_of, found, self.today)
+        self._table = RowReader(self.sheet, list_of, found, self.today, self.own)
         return [FaultFound(Fault.MISSING_COLUMN, self.sheet, number, column.header) for column in missing]
 
 
 @dataclass(frozen=True)
+class Read:
+    """What a cell says: its value, the fault if it has one, and the value nobody knows the meaning of."""
+
+    value: Any
+    fault: Fault | None = None
+    unknown: codes.UnknownValue | None = None
+
+
+class CellReader:
+    """Reads the cells of one column by its type; what stood there once need not be read again."""
+
+    # So many different cells of a column are remembered; references and names never are.
+    MOST_REMEMBERED = 50_000
+
+    def __init__(self, column: Column, own: Spellings = codes.NONE) -> None:
+        self.column = column
+        self._read, self._fault, self._nothing = _way_of_reading(column.type, own)
+        self._remembers = column.type not in ("id", "text")
+        self._known: dict[tuple[type, Cell], Read] = {}
+
+    def read(self, cell: Cell) -> Read:
+        """The value of the cell, or its fault."""
+        if not self._remembers:
+            return self._look(cell)
+        # 1, 1.0 and True are equal, yet not the same in a cell.
+        key = (cell.__class__, cell)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= self.MOST_REMEMBERED:
+                self._known.clear()
+            found = self._known[key] = self._look(cell)
+        return found
+
+    def _look(self, cell: Cell) -> Read:
+        if cell_values.is_blank(cell):
+            return Read(self._nothing, Fault.BLANK if self.column.required else None)
+        try:
+            return Read(self._read(cell))
+        except codes.UnknownValue as unknown:
+            return Read(self._nothing, self._fault, unknown)
+        except ValueError:
+            return Read(self._nothing, self._fault)
+
+
 class RowReader:
     """Reads rows whose columns are known."""
 
-    sheet: str
-    list_of: ListOf
-    columns: dict[int, Column]
-    today: dt.date
-
-    @property
-    def _readable(self) -> bool:
-        essential = {column.header for column in self.list_of.columns if column.essential}
-        return essential <= {column.header for column in self.columns.values()}
+    def __init__(
+        self, sheet: str, list_of: ListOf, columns: dict[int, Column], today: dt.date, own: Spellings = codes.NONE
+    ) -> None:
+        self.sheet = sheet
+        self.list_of = list_of
+        self.today = today
+        self._readers = [(place, column, CellReader(column, own)) for place, column in columns.items()]
+        essential = {column.header for column in list_of.columns if column.essential}
+        self._readable = essential <= {column.header for column in columns.values()}
 
     def read(self, number: int, cells: Sequence[Cell]) -> Taken:
         """The record of the row, or none when what is essential is missing from it, and its faults."""
         if not self._readable:
             return Taken(refused=True)
-        values, faults = self._cells(number, cells)
+        values, faults, unknown = self._cells(number, cells)
         if any(fault.row_refused for fault in faults):
             return Taken(faults=faults, refused=True)
         if values[self.list_of.event] > self.today:
             faults.append(self._fault(Fault.IN_FUTURE, number, self.list_of.event))
         faults += self._check_order(number, values) + self._check_contradictions(number, values)
-        return Taken(self._record(number, values), faults)
+        child = values["child"]
+        told = [Unknown(each.code_set, header, each.written, child) for header, each in unknown]
+        return Taken(self._record(number, values), faults, unknown=told)
 
-    def _cells(self, number: int, cells: Sequence[Cell]) -> tuple[dict[str, Any], list[FaultFound]]:
+    def _cells(
+        self, number: int, cells: Sequence[Cell]
+    ) -> tuple[dict[str, Any], list[FaultFound], list[tuple[str, codes.UnknownValue]]]:
         values: dict[str, Any] = {}
-        faults = []
-        for place, column in self.columns.items():
-            cell = cells[place] if place < len(cells) else None
-            value, fault = read_cell(column, cell)
-            if fault:
+        faults, unknown = [], []
+        width = len(cells)
+        for place, column, reader in self._readers:
+            cell = cells[place] if place < width else None
+            read = reader.read(cell)
+            if read.fault:
                 about = cell_values.value_class(cell)
-                faults.append(FaultFound(fault, self.sheet, number, column.header, about, column.essential))
+                faults.append(FaultFound(read.fault, self.sheet, number, column.header, about, column.essential))
+            if read.unknown and column.field:
+                unknown.append((column.header, read.unknown))
             if column.field:
-                values[column.field] = value
-        return values, faults
+                values[column.field] = read.value
+        return values, faults, unknown
 
     def _fault(self, fault: Fault, number: int, field: str) -> FaultFound:
         about = "a date" if field != "closure_reason" else ""
@@ -126,8 +179,8 @@ class RowReader:
 
     def _record(self, number: int, values: dict[str, Any]) -> Record:
         child = values.pop("child")
-        born_on = values.pop("born_on", None)
-        values["age"] = age_at(born_on, values[self.list_of.event], otherwise=values.get("age"))
+        born_on, stated = values.pop("born_on", None), values.pop("age", None)
+        values["age_band"] = age_band(born_on, values[self.list_of.event], stated=stated)
         if "source" in values:
             source = values.pop("source") or codes.Meaning("")
             values |= {"source_code": source.code, "source_group": source.group}
@@ -136,25 +189,22 @@ class RowReader:
         return Record(self.list_of.table, self.sheet, number, child, key, values)
 
 
-def read_cell(column: Column, cell: Cell) -> tuple[Any, Fault | None]:
-    """The value of a cell by the type of its column, and the fault if it has one."""
-    reader, fault, nothing = _READERS.get(column.type, (None, Fault.UNKNOWN_VALUE, ""))
-    if cell_values.is_blank(cell):
-        return nothing, Fault.BLANK if column.required else None
-    try:
-        return (reader(cell) if reader else codes.meaning(cell, code_set=column.type).code), None
-    except ValueError:
-        return nothing, fault
+def _way_of_reading(sort: str, own: Spellings) -> tuple[Callable[[Cell], Any], Fault, Any]:
+    """How a column of a type is read, the fault when it cannot be, and what stands for nothing."""
+    if sort in _PLAIN:
+        return _PLAIN[sort]
+    if sort.startswith("yes_no"):
+        return (lambda cell: codes.yes_or_no(cell, code_set=sort, own=own)), Fault.UNKNOWN_VALUE, None
+    if sort == "source":
+        return (lambda cell: codes.meaning(cell, code_set=sort, own=own)), Fault.UNKNOWN_VALUE, None
+    if sort == "ethnicity":
+        return (lambda cell: codes.meaning(cell, code_set=sort, own=own).group), Fault.UNKNOWN_VALUE, ""
+    return (lambda cell: codes.meaning(cell, code_set=sort, own=own).code), Fault.UNKNOWN_VALUE, ""
 
 
-# Type of a column: how it is read, the fault when it cannot be, and what stands for nothing. All else is a code.
-_READERS: dict[str, tuple[Callable[[Cell], Any], Fault, Any]] = {
+_PLAIN: dict[str, tuple[Callable[[Cell], Any], Fault, Any]] = {
     "id": (cell_values.reference, Fault.REFERENCE_TOO_LONG, ""),
     "text": (cell_values.text, Fault.UNKNOWN_VALUE, ""),
     "date": (cell_values.date, Fault.NOT_A_DATE, None),
     "integer": (cell_values.whole_number, Fault.NOT_A_NUMBER, None),
-    "yes_no": (lambda cell: codes.yes_or_no(cell, code_set="yes_no"), Fault.UNKNOWN_VALUE, None),
-    "yes_no_unknown": (codes.yes_or_no, Fault.UNKNOWN_VALUE, None),
-    "source": (lambda cell: codes.meaning(cell, code_set="source"), Fault.UNKNOWN_VALUE, None),
-    "ethnicity": (lambda cell: codes.meaning(cell, code_set="ethnicity").group, Fault.UNKNOWN_VALUE, ""),
 }

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard import cell_values, codes
+from dashboard.codes import Spellings
 from dashboard.faults import Fault, FaultFound
 from dashboard.file_reasons import CannotRead, Reason
-from dashboard.records import Record, Taken, age_at
+from dashboard.records import Record, Taken, Unknown, age_band
 
 Node = dict[str, Any]
 
@@ -52,11 +53,12 @@ class ChildReader:
 
     child: Node
     today: dt.date
+    own: Spellings = field(default_factory=dict)
     records: list[Taken] = field(default_factory=list)
 
     def read(self) -> list[Taken]:
         """One Taken for each referral, episode, assessment, enquiry and plan; one more for faults of the child."""
-        about = Part(self.child, "Child")
+        about = Part(self.child, "Child", own=self.own)
         identifiers = about.only("ChildIdentifiers")
         self.reference = identifiers.value("LAchildID", cell_values.reference, Fault.REFERENCE_TOO_LONG, essential=True)
         self.born_on = identifiers.date("PersonBirthDate") or identifiers.date("ExpectedPersonBirthDate")
@@ -69,7 +71,7 @@ class ChildReader:
         if not self.reference:
             return [Taken(faults=about.faults), *(Taken(refused=True, table="referral") for _ in episodes)]
         if about.faults:
-            self.records.append(Taken(faults=about.faults))
+            self.records.append(Taken(faults=about.faults, unknown=self._unknown(about)))
         for episode in episodes:
             self._episode(episode)
         return self.records
@@ -102,19 +104,24 @@ class ChildReader:
     def _keep(self, table: str, part: "Part", event: dt.date | None, values: dict[str, Any]) -> None:
         """Keep a record; the faults of its part go with the first record made of it."""
         faults, part.faults = part.faults, []
+        unknown = self._unknown(part)
         if event is None:
             self.records.append(Taken(faults=faults, refused=True, table=table))
             return
-        age = age_at(self.born_on, event, otherwise=None)
         record = Record(
             table=table,
             sheet=part.name,
             row=part.line,
             child=self.reference,
             key=(self.reference, event.isoformat()),
-            values={**self.facts, "age": age, **values},
+            values={**self.facts, "age_band": age_band(self.born_on, event, stated=None), **values},
         )
-        self.records.append(Taken(record, faults))
+        self.records.append(Taken(record, faults, unknown=unknown))
+
+    def _unknown(self, part: "Part") -> list[Unknown]:
+        """The values of the part that nobody knows the meaning of; they go with its first record, too."""
+        found, part.unknown[:] = list(part.unknown), []
+        return [Unknown(each.code_set, column, each.written, self.reference) for column, each in found]
 
     def _need(self, part: "Part") -> dict[str, Any]:
         values = {
@@ -172,20 +179,23 @@ class ChildReader:
 class Part:
     """One element of the census with the faults found in it and in the parts it shares them with."""
 
-    def __init__(self, node: Node, name: str, faults: list[FaultFound] | None = None) -> None:
+    def __init__(self, node: Node, name: str, of: "Part | None" = None, own: Spellings = codes.NONE) -> None:
         self.node = node
         self.name = name
         self.line: int = node["line"]
-        self.faults: list[FaultFound] = [] if faults is None else faults
+        self.own: Spellings = of.own if of else own
+        # Shared with the part it is a part of.
+        self.faults: list[FaultFound] = of.faults if of else []
+        self.unknown: list[tuple[str, codes.UnknownValue]] = of.unknown if of else []
 
     def only(self, name: str) -> "Part":
         """The one part of this name, whose faults are told with this one; an empty one when there is none."""
         found = self.node["parts"].get(name, [{"line": self.line, "text": "", "parts": {}}])
-        return Part(found[0], name, self.faults)
+        return Part(found[0], name, self)
 
     def each(self, name: str) -> list["Part"]:
         """All parts of this name, each with faults of its own."""
-        return [Part(node, name) for node in self.node["parts"].get(name, [])]
+        return [Part(node, name, own=self.own) for node in self.node["parts"].get(name, [])]
 
     def fault(self, fault: Fault, column: str, about: str = "", *, refused: bool = False, line: int = 0) -> None:
         self.faults.append(FaultFound(fault, self.name, line or self.line, column, about, refused))
@@ -199,7 +209,9 @@ class Part:
         for line, written in self._leaves(name):
             try:
                 found.append(read(written))
-            except ValueError:
+            except ValueError as unreadable:
+                if isinstance(unreadable, codes.UnknownValue):
+                    self.unknown.append((name, unreadable))
                 self.fault(fault, name, cell_values.value_class(written), refused=refused, line=line)
         return [value for value in found if value not in (None, "")]
 
@@ -228,7 +240,7 @@ class Part:
 
     def code(self, name: str, code_set: str, *, required: bool = False) -> codes.Meaning:
         def read(written: str) -> codes.Meaning | None:
-            return codes.meaning(written, code_set=code_set) if written else None
+            return codes.meaning(written, code_set=code_set, own=self.own) if written else None
 
         if required and not any(written for _, written in self._leaves(name)):
             self.fault(Fault.BLANK, name, "blank")
@@ -237,7 +249,7 @@ class Part:
 
     def codes(self, name: str, code_set: str) -> list[str]:
         def read(written: str) -> str:
-            return codes.meaning(written, code_set=code_set).code if written else ""
+            return codes.meaning(written, code_set=code_set, own=self.own).code if written else ""
 
         return self.values(name, read, Fault.UNKNOWN_VALUE)
 

@@ -6,7 +6,8 @@ Pure; the sets and the known spellings are data (data/codes.toml, data/value_ali
 import csv
 import re
 import tomllib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,7 +33,17 @@ class Meaning:
 
 
 class UnknownValue(ValueError):  # noqa: N818 - expected in real files, no error
-    """No code set and no known spelling tells what the value means."""
+    """No code set and no known spelling tells what the value means; the value itself is in no message."""
+
+    def __init__(self, code_set: str, written: str) -> None:
+        super().__init__(code_set)
+        self.code_set = code_set
+        self.written = written
+
+
+# By code set: how the partnership itself has said that a spelling is meant. "" means nothing that is known.
+Spellings = Mapping[str, Mapping[str, str]]
+NONE: Spellings = {}
 
 
 @cache
@@ -84,8 +95,8 @@ def _bare_words(rows: list[dict[str, str]], by_code: dict[str, Meaning]) -> dict
     return found
 
 
-def meaning(cell: cell_values.Cell, *, code_set: str) -> Meaning:
-    """What the cell means in the code set; raises UnknownValue when nothing tells."""
+def meaning(cell: cell_values.Cell, *, code_set: str, own: Spellings = NONE) -> Meaning:
+    """What the cell means in the code set, or as the partnership has said; raises UnknownValue when nothing tells."""
     found = cell_values.word(cell)
     known = _spellings(code_set).get(found)
     if known is not None:
@@ -93,9 +104,55 @@ def meaning(cell: cell_values.Cell, *, code_set: str) -> Meaning:
     prefix = _PREFIX[code_set].match(found) if code_set in _PREFIX else None
     if prefix and prefix.group(1) in _spellings(code_set):
         return _spellings(code_set)[prefix.group(1)]
-    raise UnknownValue
+    said = own.get(code_set, {}).get(found)
+    if said is None:
+        raise UnknownValue(code_set, found)
+    return _meanings(code_set).get(said, Meaning(""))
 
 
-def yes_or_no(cell: cell_values.Cell, *, code_set: str = "yes_no_unknown") -> bool | None:
+def yes_or_no(cell: cell_values.Cell, *, code_set: str = "yes_no_unknown", own: Spellings = NONE) -> bool | None:
     """True for yes, False for no, None for a stated unknown; raises UnknownValue for anything else."""
-    return {"Y": True, "N": False, "U": None}[meaning(cell, code_set=code_set).code]
+    return {"Y": True, "N": False}.get(meaning(cell, code_set=code_set, own=own).code)
+
+
+@cache
+def _meanings(code_set: str) -> dict[str, Meaning]:
+    """Every meaning a person may choose, by its name: each code, and each group where the set has some."""
+    by_code = {row["code"]: Meaning(row["code"], row.get("group", "")) for row in _read_sets()[code_set]}
+    return {**by_code, **_sure_of_group(by_code.values())}
+
+
+@cache
+def choices(code_set: str) -> list[tuple[str, str]]:
+    """What a value of the set may be said to mean, with its words: the groups, then the codes.
+
+    Of ethnicity the group alone is kept, so the groups alone are offered.
+    """
+    rows = _read_sets()[code_set]
+    members = Counter(row["group"] for row in rows if row.get("group"))
+    words = {group: _GROUPS.get(group, group.replace("_", " ").capitalize()) for group in members}
+    if code_set == "ethnicity":
+        return list(words.items())
+    # A group of one says no less than its code.
+    offered = [(group, words[group]) for group, size in members.items() if size > 1]
+    return offered + [(row["code"], _label(row)) for row in rows]
+
+
+def _label(row: Mapping[str, str]) -> str:
+    label = row["label"][:1].upper() + row["label"][1:]
+    return label if row["code"].replace("_", " ") == cell_values.word(row["label"]) else f"{row['code']}: {label}"
+
+
+_GROUPS = {
+    "asian": "Asian", "black": "Black", "la_services": "Services of the authority", "other_legal": "Other legal agency",
+    "education": "Education services", "health": "Health services (which one is not said)",
+    "individual": "Individual (which one is not said)",
+}  # fmt: skip
+
+
+def known(code_set: str, *, own: Spellings = NONE) -> dict[str, str]:
+    """Every known spelling of a set and the name of what it means, the partnership's own among them."""
+    shipped = {spelling: found.code or found.group for spelling, found in _spellings(code_set).items()}
+    if code_set == "ethnicity":
+        shipped = {spelling: found.group for spelling, found in _spellings(code_set).items()}
+    return {**{spelling: said for spelling, said in own.get(code_set, {}).items() if said}, **shipped}

@@ -152,7 +152,7 @@ WORDS: dict[Fault, Words] = {
     Fault.UNKNOWN_VALUE: Words(
         "Value not known",
         "The value is none of those that are known for this column; it was left out.",
-        "Use one of the official values; ask the business unit to add a spelling that is meant to stay.",
+        "Use one of the official values; or, where the page of the load asks, say what it means and send it again.",
     ),
 }
 

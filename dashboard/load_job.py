@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from dashboard import annex_a, cin_census, loads, raw_uploads, safe_reading
+from dashboard import annex_a, cin_census, loads, raw_uploads, safe_reading, spellings
 from dashboard.annex_a_rows import SheetReader
 from dashboard.event_rows import Keeper
 from dashboard.faults import WORDS, FaultFound
@@ -21,6 +21,7 @@ from dashboard.file_reasons import CannotRead, Reason
 from dashboard.mash_events import EventsReader
 from dashboard.models import Load, LoadFault
 from dashboard.records import Taken
+from dashboard.unknown_values import Gathering
 from office import evidence
 
 # What a page can list usefully; above it the number stays exact, the list does not grow.
@@ -96,7 +97,9 @@ class Reading:
             Load.Kind.MASH_EVENTS: self._take_events,
         }
         self._sheets: dict[str, SheetReader] = {}
-        self._events = EventsReader(today=self.today)
+        self._own = spellings.in_force()
+        self._events = EventsReader(today=self.today, own=self._own)
+        self._unknown = Gathering()
 
     def run(self) -> None:
         """Read all; raises CannotRead when the file as a whole cannot be read."""
@@ -107,6 +110,7 @@ class Reading:
             self._store()
         self._end()
         self._store()
+        spellings.note(self.load, self._unknown.to_be_said(self._own))
 
     def _end(self) -> None:
         if self.load.kind == Load.Kind.MASH_EVENTS:
@@ -138,7 +142,9 @@ class Reading:
     def _take_annex_a(self, message: dict[str, Any]) -> None:
         if "sheet" not in message:
             return
-        sheet = self._sheets.setdefault(message["sheet"], SheetReader(message["sheet"], today=self.today))
+        sheet = self._sheets.setdefault(
+            message["sheet"], SheetReader(message["sheet"], today=self.today, own=self._own)
+        )
         for number, cells in enumerate(message["rows"], start=message["first"]):
             before = sheet.rows
             self._keep(sheet.take(number, cells), sheet.list_of.table if sheet.list_of else "", sheet.rows - before)
@@ -154,7 +160,7 @@ class Reading:
         if "header" in message:
             self._check_header(cin_census.read_header(message["header"]))
         for child in message.get("children", []):
-            for taken in cin_census.ChildReader(child, self.today).read():
+            for taken in cin_census.ChildReader(child, self.today, self._own).read():
                 table = taken.record.table if taken.record else taken.table
                 self._keep(taken, table, 1 if table else 0)
         self.rows_done += len(message.get("children", []))
@@ -167,6 +173,7 @@ class Reading:
 
     def _keep(self, taken: Taken, table: str, rows: int) -> None:
         self.faults += taken.faults
+        self._unknown.take(taken.unknown)
         if table:
             self.read[table] += rows
             self.refused[table] += taken.refused

@@ -147,6 +147,7 @@ def begin(load: Load, *, at: datetime) -> None:
         load_states.check_move(load.state, load_states.READING)
         event_rows.take_back(load)
         load.faults.all().delete()
+        load.unknown_values.all().delete()
         Load.objects.filter(pk=load.pk).update(
             state=load_states.READING,
             stage="Opening the file",
@@ -207,6 +208,7 @@ def fail(load: Load, *, sentence: str, at: datetime) -> None:
         load = Load.objects.select_for_update().get(pk=load.pk)
         load_states.check_move(load.state, load_states.FAILED)
         event_rows.take_back(load)
+        load.unknown_values.all().delete()
         load.state, load.error, load.finished_at, load.stage = load_states.FAILED, sentence, at, ""
         load.save(update_fields=["state", "error", "finished_at", "stage"])
         trail.leave("load failed", by=None, agency=load.agency, about=load)
@@ -225,6 +227,7 @@ def undo(load: Load, *, by: Person, at: datetime) -> None:
         if load.state != load_states.DONE:
             raise NotToBeUndone("Only a load that is done can be undone.")
         event_rows.take_back(load)
+        load.unknown_values.all().delete()
         load.state, load.undone_at, load.figures_due = load_states.UNDONE, at, True
         load.save(update_fields=["state", "undone_at", "figures_due"])
         trail.leave("load undone", by=by, agency=load.agency, about=load)

@@ -9,42 +9,25 @@ from typing import Any
 
 from dashboard import cell_values, codes
 from dashboard.cell_values import AmbiguousMoment, Cell, MissingMoment
+from dashboard.codes import Spellings
 from dashboard.faults import Fault, FaultFound
 from dashboard.file_reasons import CannotRead, Reason
-from dashboard.records import Record, Taken
+from dashboard.records import Record, Taken, Unknown
 
 TABLE = "enquiry"
 AGENCIES = ("police", "health", "education", "probation", "housing")
 ESSENTIAL = ("contact_ref", "child_ref", "received_at")
 # In the order in which the steps of an enquiry follow each other; no time may lie before an earlier one.
 STEPS = ("received_at", "screening_at", "decision_at", "strategy_at", "outcome_at")
-# As the file writes them; they are kept with underscores for blanks.
+# Columns of words and their code sets. Oxfordshire's scheme of ratings: red 4 hours, amber 1 working day, green 3
+# (handbook 4).
 WORDS = {
-    "channel": ("phone", "online form", "email", "police notification", "in person", "other"),
-    "concern_category": (
-        "neglect",
-        "physical abuse",
-        "emotional abuse",
-        "sexual abuse",
-        "domestic abuse",
-        "child exploitation",
-        "missing",
-        "mental health",
-        "parental substance misuse",
-        "other",
-    ),
-    "decision": (
-        "information and advice",
-        "early help",
-        "referral",
-        "strategy discussion",
-        "existing case",
-        "other authority",
-        "nfa",
-    ),
+    "channel": "channel",
+    "concern_category": "concern_category",
+    "decision": "decision",
+    "initial_rating": "rating",
+    "final_rating": "rating",
 }
-# Oxfordshire's scheme: red 4 hours, amber 1 working day, green 3 (handbook 4).
-RATINGS = ("red", "amber", "green")
 OPTIONAL = ("household_ref", "final_rating", "screening_at", "strategy_at", "outcome_at", "urgent_flag")
 REQUIRED = ("channel", "source_code", "concern_category", "initial_rating")
 CHECKS = tuple(f"checks_{what}_at_{agency}" for agency in AGENCIES for what in ("requested", "returned"))
@@ -54,9 +37,9 @@ COLUMNS = (*ESSENTIAL, *REQUIRED, *OPTIONAL, "decision_at", "decision", *CHECKS)
 class EventsReader:
     """Takes the rows of the file in order, the headers first."""
 
-    def __init__(self, *, today: dt.date, ratings: Sequence[str] = RATINGS) -> None:
+    def __init__(self, *, today: dt.date, own: Spellings = codes.NONE) -> None:
         self.today = today
-        self.ratings = tuple(ratings)
+        self.own = own
         self.rows = 0
         self._headers: list[str] | None = None
 
@@ -95,6 +78,7 @@ class _RowOfEvents:
         self.cells = cells
         self.reader = reader
         self.faults: list[FaultFound] = []
+        self.unknown: list[tuple[str, codes.UnknownValue]] = []
 
     def read(self, *, too_long: bool) -> Taken:
         if too_long:
@@ -120,7 +104,8 @@ class _RowOfEvents:
             references={"contact_key": ("contact", contact), "household_key": ("household", household)},
             agency_checks=self.agency_checks(received_at),
         )
-        return Taken(record, self.faults)
+        told = [Unknown(each.code_set, column, each.written, child) for column, each in self.unknown]
+        return Taken(record, self.faults, unknown=told)
 
     def fault(self, fault: Fault, column: str, *, refused: bool = False) -> None:
         about = cell_values.value_class(self.cells.get(column)) if column else ""
@@ -168,15 +153,8 @@ class _RowOfEvents:
 
     def words(self) -> dict[str, str]:
         """The coded columns: channel, concern and decision, ratings, source."""
-        found = {name: self.word(name, allowed) for name, allowed in WORDS.items()}
-        found["initial_rating"] = self.word("initial_rating", self.reader.ratings)
-        found["final_rating"] = self.word("final_rating", self.reader.ratings)
-        source = codes.Meaning("")
-        try:
-            if self.filled("source_code"):
-                source = codes.meaning(self.cells["source_code"], code_set="source")
-        except codes.UnknownValue:
-            self.fault(Fault.UNKNOWN_VALUE, "source_code")
+        found = {name: self.meaning(name, code_set).code for name, code_set in WORDS.items()}
+        source = self.meaning("source_code", "source")
         return found | {"source_code": source.code, "source_group": source.group}
 
     def filled(self, name: str) -> bool:
@@ -186,24 +164,21 @@ class _RowOfEvents:
             self.fault(Fault.BLANK, name)
         return not blank
 
-    def word(self, name: str, allowed: Sequence[str]) -> str:
+    def meaning(self, name: str, code_set: str) -> codes.Meaning:
+        """What the word in a column means; one that is not known is left out and told."""
         if not self.filled(name):
-            return ""
-        found = cell_values.word(self.cells[name]).replace("_", " ")
-        if found not in allowed:
+            return codes.Meaning("")
+        cell = self.cells[name]
+        try:
+            # Blanks or underscores: systems write both.
+            return codes.meaning(cell_values.word(cell).replace("_", " "), code_set=code_set, own=self.reader.own)
+        except codes.UnknownValue as unknown:
             self.fault(Fault.UNKNOWN_VALUE, name)
-            return ""
-        return found.replace(" ", "_")
+            self.unknown.append((name, unknown))
+            return codes.Meaning("")
 
     def urgent(self) -> bool:
-        cell = self.cells.get("urgent_flag")
-        if cell_values.is_blank(cell):
-            return False
-        try:
-            return bool(codes.yes_or_no(cell, code_set="yes_no"))
-        except codes.UnknownValue:
-            self.fault(Fault.UNKNOWN_VALUE, "urgent_flag")
-            return False
+        return self.filled("urgent_flag") and self.meaning("urgent_flag", "yes_no").code == "Y"
 
     def pair_decision(self, values: dict[str, Any]) -> None:
         """A decision and its time belong together; the decision alone is kept, a time alone is not."""

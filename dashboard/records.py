@@ -34,6 +34,16 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Unknown:
+    """A value of a category column that nobody has said the meaning of yet, and the child whose row it stands in."""
+
+    code_set: str
+    column: str
+    written: str = field(repr=False)
+    child: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Taken:
     """What came of one row: a record or none, the faults, and whether the row was refused."""
 
@@ -42,15 +52,27 @@ class Taken:
     refused: bool = False
     # Where the refused row would have gone, when the reader alone knows.
     table: str = ""
+    unknown: list[Unknown] = field(default_factory=list, repr=False)
 
 
 EVENT_FIELDS = ("received_on", "received_at", "started_on", "referred_on")
 
 
-def age_at(born_on: dt.date | None, day: dt.date, *, otherwise: int | None) -> int | None:
-    """Completed years on the day, -1 before birth; the age the file states where it gives no birth date."""
-    if born_on is None:
-        return otherwise if otherwise is None or otherwise <= 130 else None
+# The bands of the department's own tables: completed years from, and the name of the band.
+AGE_BANDS = ((18, "18+"), (16, "16-17"), (10, "10-15"), (5, "5-9"), (1, "1-4"), (0, "0"), (-1, "unborn"))
+OLDEST = 130
+
+
+def age_band(born_on: dt.date | None, day: dt.date, *, stated: int | None) -> str:
+    """The band of the age on the day; by the age the file states where it gives no birth date, "" without either."""
+    age = stated if born_on is None else _years(born_on, day)
+    if age is None or age > OLDEST:
+        return ""
+    return next(name for start, name in AGE_BANDS if age >= start)
+
+
+def _years(born_on: dt.date, day: dt.date) -> int:
+    """Completed years on the day, -1 before birth."""
     if born_on > day:
         return -1
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

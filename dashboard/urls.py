@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard.views import figures, imports, watching
+from dashboard.views import figures, imports, spellings, watching
 
 urlpatterns = [
     path("dashboard/", figures.dashboard, name="dashboard"),
@@ -13,5 +13,8 @@ urlpatterns = [
     path("dashboard/imports/", imports.imports, name="imports"),
     path("dashboard/imports/<int:pk>/", imports.load, name="load"),
     path("dashboard/imports/<int:pk>/progress/", imports.load_progress, name="load_progress"),
+    path("dashboard/imports/<int:pk>/values/", spellings.unknown_values, name="unknown_values"),
+    path("dashboard/imports/spellings/", spellings.spellings_list, name="spellings_list"),
+    path("dashboard/imports/spellings/<int:pk>/end/", spellings.end_spelling, name="end_spelling"),
     path("dashboard/imports/<int:pk>/undo/", imports.undo_load, name="undo_load"),
 ]

@@ -15,6 +15,7 @@ from dashboard.models.events import (
 from dashboard.models.loads import Area, Load, LoadFault
 from dashboard.models.measures import Measure, MeasureVersion, Target
 from dashboard.models.readings import Reading
+from dashboard.models.spellings import Spelling, UnknownValue
 from dashboard.models.staffing import StaffingWeek
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "Reading",
     "Referral",
     "Section47",
+    "Spelling",
     "StaffingWeek",
     "Target",
+    "UnknownValue",
 ]

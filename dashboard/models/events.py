@@ -62,8 +62,8 @@ class PseudonymisedRow(models.Model):
 class ChildRow(PseudonymisedRow):
     """A row of an Annex A list or the census; what is known of the child is no finer than measures need."""
 
-    # Completed years at the event; -1 before birth; empty when unknown.
-    age = models.SmallIntegerField(null=True, blank=True)
+    # The band of the age at the event (records.AGE_BANDS); empty when unknown. No date of birth, no year of it.
+    age_band = models.CharField(max_length=6, blank=True)
     sex = models.CharField(max_length=1, blank=True)
     ethnic_group = models.CharField(max_length=20, blank=True)
     disability = models.BooleanField(null=True, blank=True)

@@ -77,29 +77,32 @@ def test_header_variants_ages_with_decimals_and_curly_apostrophes_are_understood
     row = ["1", "F", "WBRI", "", "6", "No", dt.date(2026, 5, 4), "Y", "", "b) No", "Team\u00a0A", "Worker"]
     assessment = read("List_4", ASSESSMENT, row)[0][0]
 
-    assert (contact.child, contact.values["age"]) == ("1001", 6)
+    assert (contact.child, contact.values["age_band"]) == ("1001", "5-9")
     assert (assessment.values["needs_support"], assessment.values["disability"]) == (False, False)
 
 
 @pytest.mark.parametrize(
     ("born", "age", "meant"),
     [
-        (dt.date(2015, 5, 4), 3, 11),
-        (dt.date(2015, 5, 5), 3, 10),
-        (dt.date(2026, 6, 1), "", -1),
-        ("", -1, -1),
-        ("", 11, 11),
-        ("", "", None),
-        ("", 999, None),
+        (dt.date(2016, 5, 4), 3, "10-15"),
+        (dt.date(2016, 5, 5), 3, "5-9"),
+        (dt.date(2026, 6, 1), "", "unborn"),
+        (dt.date(2026, 5, 4), "", "0"),
+        (dt.date(2008, 5, 4), "", "18+"),
+        (dt.date(2008, 5, 5), "", "16-17"),
+        ("", -1, "unborn"),
+        ("", 11, "10-15"),
+        ("", "", ""),
+        ("", 999, ""),
     ],
 )
-def test_age_is_that_at_the_event_or_else_the_one_stated(born, age, meant):
+def test_the_age_band_is_that_at_the_event_or_else_of_the_age_stated(born, age, meant):
     row = a_contact(on=dt.date(2026, 5, 4))
     row[3:5] = [born, age]
 
     records, _ = read("List_1", CONTACT_HEADERS, row)
 
-    assert records[0].values["age"] == meant
+    assert records[0].values["age_band"] == meant
 
 
 def test_a_missing_column_is_told_once_and_an_essential_one_refuses_every_row():

@@ -64,10 +64,10 @@ def test_a_disability_is_yes_no_or_not_said(disabilities, meant):
     assert records["referral"].values["disability"] is meant
 
 
-def test_age_is_that_at_each_event():
+def test_the_age_band_is_that_at_each_event():
     records, _, _ = read(details(date="2026-05-03"))
 
-    assert records["referral"].values["age"] == 10
+    assert records["referral"].values["age_band"] == "10-15"
 
 
 def test_an_assessment_knows_its_referral_and_its_factors():

@@ -376,7 +376,7 @@ def test_originals_are_found_nowhere_after_a_load(settings, caplog):
     assert (Referral.objects.living().count(), Enquiry.objects.living().count()) == (403, 1)
     assert "List_3" in places
     assert [original for original in [*ORIGINALS, *children] if original in places] == []
-    assert Referral.objects.get(load=referral).age == 12
+    assert Referral.objects.get(load=referral).age_band == "10-15"
 
 
 def test_a_workbook_without_any_list_fails_with_a_sentence():

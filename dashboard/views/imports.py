@@ -108,7 +108,8 @@ def _figures(load: Load) -> dict[str, Any]:
         if load.counts.get(table, {}).get("read")
     ]
     most = [(WORDS[Fault(kind)].heading, kind, number) for kind, number in load.faults.by_kind()[:5]]
-    return {"rows": rows, "most": most, "may_undo": load.state == load_states.DONE}
+    unknown = load.unknown_values.count() if load.state == load_states.DONE else 0
+    return {"rows": rows, "most": most, "may_undo": load.state == load_states.DONE, "unknown": unknown}
 
 
 @require(Permission.LOAD_DATA)

@@ -32,6 +32,7 @@ from dashboard.models import (
     Section47,
 )
 from dashboard.pseudonyms import pseudonym
+from dashboard.records import age_band
 from oscb_portal.oakshire.casework import Casework
 from oscb_portal.oakshire.demand import Demand
 from partnership.models import Agency, Person
@@ -101,6 +102,7 @@ def keep_casework(casework: Casework, sent: Sent) -> Load:
             child_key=_pseudonyms(area, "child", ((each,) for each in child)),
         )
         keyed["content"] = _contents(area, keyed["key"])
+        keyed["age_band"] = [age_band(None, sent.last, stated=int(age)) for age in rows["age"]]
         if "factors" in keyed:
             keyed["factors"] = ["{" + ",".join(codes) + "}" for codes in keyed["factors"]]
         _copy(model, keyed, living=True, load_id=load.pk, area_id=area.pk)
