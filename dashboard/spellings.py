@@ -39,7 +39,7 @@ def note(load: Load, found: Iterable[ToBeSaid]) -> None:
     UnknownValue.objects.bulk_create(rows)
 
 
-def say(load: Load, meanings: Mapping[UnknownValue, str], *, by: Person, agency: Agency, at: datetime) -> int:
+def say(load: Load, *, meanings: Mapping[UnknownValue, str], by: Person, agency: Agency, at: datetime) -> int:
     """Keep what each value of a load means, NOTHING for nothing that is known; gives how many were kept.
 
     From now on the values are understood in every file, and asked for in no load. Raises CannotBeSaid for a meaning

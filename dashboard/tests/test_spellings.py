@@ -34,7 +34,7 @@ def a_load_with_an_unknown_source() -> Load:
 
 def say(load, meaning, *, by=None, at=given.NOON):
     by = by or given.an_analyst()
-    return spellings.say(load, {load.unknown_values.get(): meaning}, by=by, agency=given.an_agency(), at=at)
+    return spellings.say(load, meanings={load.unknown_values.get(): meaning}, by=by, agency=given.an_agency(), at=at)
 
 
 def test_an_unknown_value_is_asked_for_then_kept_and_understood_when_the_file_comes_again():
@@ -95,7 +95,7 @@ def test_the_slower_of_two_is_told():
     say(first, "6")
 
     with pytest.raises(Refusal, match="Somebody else has said"):
-        spellings.say(second, {held: "2A"}, by=given.an_analyst(), agency=given.an_agency(), at=given.NOON)
+        spellings.say(second, meanings={held: "2A"}, by=given.an_analyst(), agency=given.an_agency(), at=given.NOON)
 
     assert Spelling.objects.get().meaning == "6"
 

@@ -53,7 +53,7 @@ def unknown_values(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             said = spellings.say(
-                load, form.meanings, by=request.user, agency=request.user.acting_for, at=timezone.now()
+                load, meanings=form.meanings, by=request.user, agency=request.user.acting_for, at=timezone.now()
             )
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
