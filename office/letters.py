@@ -35,6 +35,7 @@ def write(
     at: datetime,
     urgency: str = Urgency.NOW,
     secret: bool = False,
+    calendar: str = "",
 ) -> Letter | None:
     """Write one letter, inside the transaction of what causes it; a job posts it as soon as that is committed.
 
@@ -42,6 +43,7 @@ def write(
     is "Subject: …". An unknown topic is a ValueError. `key` names the cause, such as "join asked 17": a second letter
     with the same key is not written and the first is returned. None when the person has stopped letters of an
     optional topic.
+    `calendar` is a calendar message with a METHOD, which mail programs put into the reader's calendar.
     `secret` is for codes: hidden from the page of kept letters and forgotten once sent, except in a demonstration.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -55,7 +57,7 @@ def write(
     letter = Letter(
         key=key, message_id=_message_id(), to=person, to_address=person.email if person else str(to),
         topic=Topic(topic),
-        urgency=urgency, secret=secret, written_at=at, not_before=at, **words,
+        urgency=urgency, secret=secret, calendar=calendar, written_at=at, not_before=at, **words,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -94,7 +96,7 @@ def forget(*, at: datetime) -> int:
     """Forget the words of letters kept long enough; that one was written, when and about what, stays."""
     kept = rules.value("letters.keep", on=localdate(at))
     old = Letter.objects.filter(written_at__lt=at - timedelta(days=kept.count)).exclude(text="")
-    return old.update(subject="", text="", html="")
+    return old.update(subject="", text="", html="", calendar="")
 
 
 def short(why: str) -> str:

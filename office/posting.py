@@ -4,6 +4,7 @@ A letter is claimed in one transaction and sent in a second one, under a row loc
 acceptance and our record, the letter is sent a second time, later, with the same Message-ID; it is never lost.
 """
 
+import re
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
 
@@ -18,6 +19,7 @@ from office.models import Letter
 
 # After how long the next attempt follows; after the last the letter is given up. About two days in all.
 AGAIN_AFTER = tuple(timedelta(minutes=m) for m in (2, 10, 30, 120, 480, 960, 1440))
+METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 HIDDEN = "The words of this letter held a code and were forgotten.\n"
 
 
@@ -121,6 +123,9 @@ def _envelope(letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(letter.html, "text/html")
+    if method := METHOD.search(letter.calendar):
+        # As a part of the letter, not only a file: that is what lets Outlook and Gmail change and cancel it later.
+        message.attach_alternative(letter.calendar, f"text/calendar; method={method[1]}")
     return message
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from partnership.permissions import Permission
 
-EVERY_MEMBER = frozenset({Permission.SEE_ACTIONS, Permission.SEE_DASHBOARD})
+EVERY_MEMBER = frozenset({Permission.BOOK_PLACES, Permission.SEE_ACTIONS, Permission.SEE_DASHBOARD})
 OF_THE_AGENCY = frozenset({Permission.SEE_AGENCY_MATTERS})
 ANSWERS_FOR_THE_AGENCY = OF_THE_AGENCY | {
     Permission.ANSWER_RECOMMENDATIONS,
@@ -26,6 +26,12 @@ CHALLENGES = frozenset(
         Permission.TEST_IMPACT,
     }
 )
+LEADS_THE_AGENCY = ANSWERS_FOR_THE_AGENCY | {
+    Permission.ADMIT_MEMBERS,
+    Permission.BOOK_FOR_OTHERS,
+    Permission.READ_AGREEMENTS,
+    Permission.SEE_PEOPLE,
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ _ALL = (
         "Safeguarding lead",
         "answers for safeguarding in an agency: admits its people, books and answers for it",
         EVERY_MEMBER,
-        ANSWERS_FOR_THE_AGENCY | {Permission.ADMIT_MEMBERS, Permission.READ_AGREEMENTS, Permission.SEE_PEOPLE},
+        LEADS_THE_AGENCY,
     ),
     Role(
         "analyst",
@@ -66,14 +72,14 @@ _ALL = (
         "audits cases for an agency, and moderates what others say of themselves",
         EVERY_MEMBER | {Permission.MODERATE_SELF_ASSESSMENTS, Permission.SEE_SELF_ASSESSMENTS, Permission.TEST_IMPACT},
     ),
-    Role("trainer", "Trainer", "delivers courses", EVERY_MEMBER),
+    Role("trainer", "Trainer", "delivers courses", EVERY_MEMBER | {Permission.KEEP_REGISTERS}),
     Role("panel_member", "Commendation panel member", "reads and scores nominations", EVERY_MEMBER),
     Role(
         "head",
         "Head teacher",
         "leads a school and signs its return",
         EVERY_MEMBER,
-        ANSWERS_FOR_THE_AGENCY | {Permission.ADMIT_MEMBERS, Permission.READ_AGREEMENTS, Permission.SEE_PEOPLE},
+        LEADS_THE_AGENCY,
     ),
     Role(
         "governor",
@@ -120,13 +126,17 @@ _ALL = (
         | {
             Permission.ADMIT_MEMBERS,
             Permission.AGREE_ACTIONS,
+            Permission.BOOK_FOR_OTHERS,
             Permission.DECIDE_DUE_DATES,
             Permission.GIVE_ROLES,
             Permission.KEEP_AGREEMENTS,
             Permission.KEEP_CAMPAIGNS,
+            Permission.KEEP_CATALOGUE,
+            Permission.KEEP_CHARGES,
             Permission.KEEP_PLAN,
             Permission.KEEP_QUESTIONNAIRES,
             Permission.KEEP_SELF_ASSESSMENTS,
+            Permission.KEEP_REGISTERS,
             Permission.LOAD_DATA,
             Permission.MANAGE_AGENCIES,
             Permission.MODERATE_SELF_ASSESSMENTS,

@@ -29,7 +29,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def for_list(self) -> LetterQuerySet:
         """What the list of letters shows: not the words themselves."""
-        return self.select_related("to").defer("text", "html")
+        return self.select_related("to").defer("text", "html", "calendar")
 
     def waiting(self) -> LetterQuerySet:
         """Letters still to be sent."""
@@ -56,6 +56,7 @@ class Letter(models.Model):
         SIGN_IN = "sign_in", "Accounts and signing in"
         MEMBERSHIP = "membership", "Joining and membership"
         DATA = "data", "Data and loads"
+        TRAINING = "training", "Training and bookings"
         REMINDER = "reminder", "Reminders"
         OFFICE = "office", "From the office"
 
@@ -86,6 +87,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=250, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True, help_text="A calendar message (RFC 5545) that travels with it")
     secret = models.BooleanField(default=False, help_text="Holds a code: hidden, and forgotten once sent")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -15,6 +15,7 @@ from oscb_portal.oakshire import (
     demand,
     house_rules,
     keeping,
+    learning,
     people,
     plan,
     staffing,
@@ -77,6 +78,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         backbone.build(cast, today=today)
     with _said(say, "campaigns, and what we were told"):
         told.tell(cast, today=today)
+    with _said(say, "training"):
+        learning.open_season(cast, today=today)
     # The number of no authority there is: the generated census that one can try the loads with bears it.
     area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
     with _said(say, "five years of enquiries and what followed"):

@@ -1,0 +1,1 @@
+"""The questions of training, page by page."""

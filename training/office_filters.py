@@ -1,0 +1,34 @@
+"""What the office may choose in its lists of training."""
+
+import django_filters as choose
+from django import forms
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+
+from training.models import Course, Event
+
+
+class OfficeEventChoices(choose.FilterSet):
+    """By course, state, time, and whether too few have booked."""
+
+    course = choose.ModelChoiceFilter(
+        label="Course", queryset=Course.objects.all(), to_field_name="slug", empty_label="Any"
+    )
+    state = choose.ChoiceFilter(label="State", choices=Event.State.choices, empty_label="Any")
+    when = choose.ChoiceFilter(
+        label="When", choices=[("to-come", "To come"), ("past", "Past")], method="that_lies", empty_label="Any time"
+    )
+    too_few = choose.BooleanFilter(label="Too few booked", widget=forms.CheckboxInput, method="with_too_few")
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def that_lies(self, rows: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
+        """Events to come or past."""
+        return rows.filter(starts_at__gt=Now()) if value == "to-come" else rows.filter(starts_at__lte=Now())
+
+    def with_too_few(self, rows: QuerySet[Event], name: str, value: bool) -> QuerySet[Event]:
+        """Events to come that have not reached the fewest people."""
+        too_few = rows.filter(state=Event.State.OPEN, starts_at__gt=Now(), seated__lt=F("min_places"))
+        return too_few if value else rows

@@ -1,0 +1,1 @@
+"""The pages of training: the public catalogue, booking, the agency desk, the day, the office."""
