@@ -5,54 +5,18 @@ A calculation takes the rows of one table as a data frame and gives marks, a fra
 Working days: the day after the start is day 1 (domain handbook 3.4).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from dashboard.clocks import Clock, Clocks, Unit
-from partnership import working_days
+from dashboard import seen_calculations as seen
+from dashboard import waiting_calculations as waiting
+from dashboard.marks import Asked, Calculation, Frame, at_moments, category_of, kept, local_day, marks, moments_of
 from partnership.periods import Period
-
-Arguments = Mapping[str, Any]
-Frame: TypeAlias = pd.DataFrame
-LONDON = "Europe/London"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a calculation may look at besides its rows: its arguments, the clocks, the moments at which a stock is
-    counted, and the stretches of days that what was sent in covers.
-    """
-
-    arguments: Arguments
-    clocks: Clocks
-    moments: Sequence[date] = ()
-    covered: Sequence[tuple[date, date]] = ()
-
-
-@dataclass(frozen=True)
-class Calculation:
-    """A way to count: the table and the day column it looks at (None: named by the arguments), and how."""
-
-    marks: Callable[[Frame, Asked], Frame]
-    table: str | None = None
-    day: str | None = None
-    # Counted at the last day of a period, not over the period.
-    stock: bool = False
-    # Divided by the children who live in the area, not by rows.
-    per_child: bool = False
-    # Rows of these months before a period are needed to judge it: the definition's looks_back says how many.
-    needs_history: bool = False
-
-    def table_of(self, arguments: Arguments) -> str:
-        return self.table or str(arguments["table"])
-
-    def day_of(self, arguments: Arguments) -> str:
-        return self.day or str(arguments.get("day") or arguments["ends"])
 
 
 @dataclass(frozen=True)
@@ -66,23 +30,23 @@ class Counted:
     provisional: bool = False
 
 
-def counted(marks: Frame, periods: Sequence[Period], parts: Iterable[str] = ()) -> list[Counted]:
+def counted(found: Frame, periods: Sequence[Period], parts: Iterable[str] = ()) -> list[Counted]:
     """Marks added up for each period (one kind, in order) and each part; a period without marks counts nought.
 
     Marks of a part also count in the whole. A mark outside all periods, or of an unknown part, counts in no part.
     """
     if not periods:
         return []
-    days = marks["on"].to_numpy(dtype="datetime64[D]")
+    days = found["on"].to_numpy(dtype="datetime64[D]")
     starts = np.array([period.start for period in periods], dtype="datetime64[D]")
     ends = np.array([period.end for period in periods], dtype="datetime64[D]")
     place = np.searchsorted(starts, days, side="right") - 1
     inside = (place >= 0) & (days <= ends[place])
-    placed = marks[inside].assign(place=place[inside])
-    found = [*_added(placed, periods, "")]
+    placed = found[inside].assign(place=place[inside])
+    sums = [*_added(placed, periods, "")]
     for part in parts:
-        found += _added(placed[placed["part"] == part], periods, part)
-    return found
+        sums += _added(placed[placed["part"] == part], periods, part)
+    return sums
 
 
 def _added(placed: Frame, periods: Sequence[Period], part: str) -> Iterable[Counted]:
@@ -98,13 +62,13 @@ def _added(placed: Frame, periods: Sequence[Period], part: str) -> Iterable[Coun
 
 def enquiries_received(rows: Frame, asked: Asked) -> Frame:
     """Each row on the day it was received, in London."""
-    return _marks(_local_day(rows["received_at"]), 1)
+    return marks(local_day(rows["received_at"]), 1)
 
 
 def enquiries_decided_as(rows: Frame, asked: Asked) -> Frame:
     """Decided rows on the day of the decision; those with one of the given decisions in the numerator."""
     decided = rows[rows["decision_at"].notna()]
-    return _marks(_local_day(decided["decision_at"]), decided["decision"].isin(asked.arguments["decisions"]))
+    return marks(local_day(decided["decision_at"]), decided["decision"].isin(asked.arguments["decisions"]))
 
 
 def enquiries_decided_in_time(rows: Frame, asked: Asked) -> Frame:
@@ -118,8 +82,8 @@ def enquiries_decided_in_time(rows: Frame, asked: Asked) -> Frame:
     in_time = pd.Series(False, index=decided.index)
     for name, key in asked.arguments.items():
         group = decided[rating == name]
-        in_time[group.index] = _kept(group["received_at"], group["decision_at"], asked.clocks[key])
-    return _marks(_local_day(decided["decision_at"]), in_time, part=rating)
+        in_time[group.index] = kept(group["received_at"], group["decision_at"], asked.clocks[key])
+    return marks(local_day(decided["decision_at"]), in_time, part=rating)
 
 
 # Children's social care -----------------------------------------------------
@@ -127,7 +91,7 @@ def enquiries_decided_in_time(rows: Frame, asked: Asked) -> Frame:
 
 def rows_started(rows: Frame, asked: Asked) -> Frame:
     """Each row on its day."""
-    return _marks(rows[asked.arguments["day"]], 1)
+    return marks(rows[asked.arguments["day"]], 1)
 
 
 def re_referrals(rows: Frame, asked: Asked) -> Frame:
@@ -148,7 +112,7 @@ def re_referrals(rows: Frame, asked: Asked) -> Frame:
     by_dates = ordered["previous"] >= day - pd.DateOffset(months=months)
     reached_back = _covered_since(day, asked.covered) <= day - pd.DateOffset(months=months)
     by_statement = ~reached_back & _stated_earlier(ordered, months)
-    return _marks(day, by_dates | by_statement, provisional=~reached_back)
+    return marks(day, by_dates | by_statement, provisional=~reached_back)
 
 
 def _covered_since(days: "pd.Series[pd.Timestamp]", covered: Sequence[tuple[date, date]]) -> Any:
@@ -182,40 +146,25 @@ def within_working_days(rows: Frame, asked: Asked) -> Frame:
         begins = begins.fillna(rows[other])
     ended = rows[asked.arguments["ends"]]
     known = begins.notna() & ended.notna()
-    kept = _kept(begins[known], ended[known], asked.clocks[asked.arguments["clock"]])
-    return _marks(ended[known], kept)
+    in_time = kept(begins[known], ended[known], asked.clocks[asked.arguments["clock"]])
+    return marks(ended[known], in_time)
 
 
 def plans_open(rows: Frame, asked: Asked) -> Frame:
     """Plans open at the end of each moment's day, by latest category (else the first)."""
-    return _at_moments(rows, asked.moments, lambda open_rows: (1, _category(open_rows)))
+    return at_moments(rows, asked.moments, lambda open_rows: (1, category_of(open_rows)))
 
 
 def plans_open_for(rows: Frame, asked: Asked) -> Frame:
     """Plans open at the end of each moment's day; those of one category in the numerator."""
     category = asked.arguments["category"]
-    return _at_moments(rows, asked.moments, lambda open_rows: (_category(open_rows) == category, ""))
+    return at_moments(rows, asked.moments, lambda open_rows: (category_of(open_rows) == category, ""))
 
 
 def plans_started_again(rows: Frame, asked: Asked) -> Frame:
     """Plans on the day they started, where it is known whether there was one before."""
     known = rows[rows["earlier_plans"].notna()]
-    return _marks(known["started_on"], known["earlier_plans"] > 0)
-
-
-def _category(rows: Frame) -> "pd.Series[str]":
-    return rows["latest_category"].where(rows["latest_category"] != "", rows["initial_category"])
-
-
-def _at_moments(rows: Frame, moments: Sequence[date], look: Callable[[Frame], tuple[Any, Any]]) -> Frame:
-    """Marks of the rows open at each moment: begun by that day, not ended on it or before."""
-    pieces = [_marks(rows["started_on"].iloc[:0], 0)]
-    for moment in moments:
-        day = pd.Timestamp(moment)
-        open_rows = rows[(rows["started_on"] <= day) & ~(rows["ended_on"] <= day)]
-        numerator, part = look(open_rows)
-        pieces.append(_marks(pd.Series(day, index=open_rows.index), numerator, part=part))
-    return pd.concat(pieces, ignore_index=True)
+    return marks(known["started_on"], known["earlier_plans"] > 0)
 
 
 # Staffing -------------------------------------------------------------------
@@ -225,6 +174,15 @@ def share_of_posts(rows: Frame, asked: Asked) -> Frame:
     """At each moment: the named columns of posts, out of others, of the teams or roles asked for."""
     part, whole = list(asked.arguments["part"]), list(asked.arguments["whole"])
     return _posts(rows, asked, lambda chosen: (chosen[part].sum(axis=1), chosen[whole].sum(axis=1)))
+
+
+def share_of_posts_by_role(rows: Frame, asked: Asked) -> Frame:
+    """The same, of all roles that hold one of the words, each mark a part named by the word."""
+    pieces = []
+    for role in asked.arguments["roles"]:
+        of_role = Asked({**asked.arguments, "roles": [role]}, asked.clocks, asked.moments, asked.covered)
+        pieces.append(share_of_posts(rows, of_role).assign(part=role))
+    return pd.concat(pieces, ignore_index=True)
 
 
 def people_at_work(rows: Frame, asked: Asked) -> Frame:
@@ -241,60 +199,20 @@ def _posts(rows: Frame, asked: Asked, look: Callable[[Frame], tuple[Any, Any]]) 
     chosen = rows
     for column, words in (("team", asked.arguments.get("teams")), ("role", asked.arguments.get("roles"))):
         if words:
-            chosen = chosen[
-                chosen[column].str.casefold().apply(lambda text, words=words: any(w in text for w in words))
-            ]
-    pieces = [_marks(rows["week_commencing"].iloc[:0], 0)]
+            texts = chosen[column].str.casefold()
+            chosen = chosen[np.array([any(word in text for word in words) for text in texts], dtype=bool)]
+    pieces = [marks(rows["week_commencing"].iloc[:0], 0)]
     for moment in moments_of(asked):
         month = chosen[(chosen["week_commencing"] <= moment) & (chosen["week_commencing"] >= moment.replace(day=1))]
         week = month[month["week_commencing"] == month["week_commencing"].max()]
         numerator, denominator = look(week)
-        pieces.append(_marks(pd.Series(moment, index=week.index), numerator, denominator=denominator))
+        pieces.append(marks(pd.Series(moment, index=week.index), numerator, denominator=denominator))
     return pd.concat(pieces, ignore_index=True)
 
 
-def moments_of(asked: Asked) -> list[pd.Timestamp]:
-    """The moments as pandas writes days."""
-    return [pd.Timestamp(moment) for moment in asked.moments]
-
-
-# Shared ---------------------------------------------------------------------
-
-
-def _marks(on: Any, numerator: Any, *, denominator: Any = 1, part: Any = "", provisional: Any = False) -> Frame:
-    """A frame of marks over the days of a series; scalars hold for all rows."""
-    frame = pd.DataFrame({"on": on})
-    frame["on"] = frame["on"].astype("datetime64[s]")
-    for name, value in (("numerator", numerator), ("denominator", denominator), ("provisional", provisional)):
-        frame[name] = pd.Series(value, index=frame.index).astype(float)
-    frame["part"] = part
-    return frame
-
-
-def _local_day(moments: "pd.Series[pd.Timestamp]") -> "pd.Series[pd.Timestamp]":
-    """The day in London on which each moment lies."""
-    return moments.dt.tz_convert(LONDON).dt.tz_localize(None).dt.normalize()
-
-
-def _kept(begins: Any, ends: Any, clock: Clock) -> "pd.Series[bool]":
-    """Whether each row ended within the limit that held when it began; the ends are days, or moments with a zone."""
-    with_time = isinstance(begins.dtype, pd.DatetimeTZDtype)
-    first = (_local_day(begins) if with_time else begins).to_numpy(dtype="datetime64[D]")
-    last = (_local_day(ends) if with_time else ends).to_numpy(dtype="datetime64[D]")
-    places = clock.places(first)
-    kept = np.zeros(len(begins), dtype=bool)
-    for place, limit in enumerate(clock.limits):
-        here = places == place
-        if limit.unit is Unit.HOURS:
-            kept[here] = (ends[here] - begins[here]) <= pd.Timedelta(hours=limit.count)
-        elif limit.unit is Unit.WORKING_DAYS:
-            kept[here] = working_days.between_all(first[here], last[here]) <= limit.count
-        else:
-            kept[here] = (last[here] - first[here]) <= np.timedelta64(limit.count, "D")
-    return pd.Series(kept, index=begins.index)
-
-
 CALCULATIONS: dict[str, Calculation] = {
+    **waiting.CALCULATIONS,
+    **seen.CALCULATIONS,
     "enquiries_received": Calculation(enquiries_received, "enquiry", "received_at"),
     "enquiries_decided_as": Calculation(enquiries_decided_as, "enquiry", "decision_at"),
     "enquiries_decided_in_time": Calculation(enquiries_decided_in_time, "enquiry", "decision_at"),
@@ -307,5 +225,6 @@ CALCULATIONS: dict[str, Calculation] = {
     "plans_per_child": Calculation(plans_open, "protectionplan", "started_on", stock=True, per_child=True),
     "plans_started_again": Calculation(plans_started_again, "protectionplan", "started_on"),
     "share_of_posts": Calculation(share_of_posts, "staffing", "week_commencing", stock=True),
+    "share_of_posts_by_role": Calculation(share_of_posts_by_role, "staffing", "week_commencing", stock=True),
     "people_at_work": Calculation(people_at_work, "staffing", "week_commencing", stock=True),
 }

@@ -10,7 +10,7 @@ from dashboard.definitions import FaultyDefinition
 
 @register()
 def definitions_can_be_used(app_configs: Any, **words: Any) -> list[Error]:
-    """Each file in data/measures/ can be read and names a calculation and sources there are."""
+    """Each file in data/measures/ and data/returns/ can be read and names calculations and questions there are."""
     try:
         measures.known()
     except FaultyDefinition as fault:

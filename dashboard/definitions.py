@@ -14,6 +14,8 @@ from typing import Any
 from partnership.periods import Kind
 
 FOLDER = Path(__file__).parent / "data" / "measures"
+# The breakdown of a measure whose parts are the sectors of the agencies that send its figures.
+SECTOR = "sector"
 
 DOMAINS = {
     "demand": "Demand",
@@ -52,6 +54,33 @@ class Computed:
 
     calculation: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Which columns of which sheet of the agencies' returns hold the figures; several columns are added up.
+
+    "attended" counts in every row, "unknown.meetings" in one; RETURNS counts one for each return. Parts are told by the
+    rows of the sheet, or by the sector of the agency.
+    """
+
+    sheet: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...] = ()
+
+
+RETURNS = "returns"
+
+
+@dataclass(frozen=True)
+class Derived:
+    """How the figures follow from those of two other measures of the same period: "share" (per cent), "per", "less"."""
+
+    formula: str
+    of: tuple[str, str]
+
+
+FORMULAS = {"share", "per", "less"}
 
 
 @dataclass(frozen=True)
@@ -99,6 +128,8 @@ class Definition:
     caution: str = ""
     breakdown: Breakdown | None = None
     computed: Computed | None = None
+    returned: Returned | None = None
+    derived: Derived | None = None
     published: tuple[Published, ...] = ()
     priorities: tuple[str, ...] = ()
     """Slugs of the priorities of the plan it watches."""
@@ -134,7 +165,7 @@ _OPTIONAL: dict[str, Any] = {
     "denominator": "", "numerator_heading": "", "denominator_heading": "", "decimals": 0, "also": [],
     "looks_back": 0, "spc": True, "hides_small_numbers": True, "in_ledger": True, "benchmark": "", "caution": "",
     "same_as": {},
-    "breakdown": {}, "computed": {}, "published": [], "priorities": [],
+    "breakdown": {}, "computed": {}, "returned": {}, "derived": {}, "published": [], "priorities": [],
 }  # fmt: skip
 _CHOICES: dict[str, set[str]] = {
     "domain": set(DOMAINS),
@@ -170,6 +201,7 @@ def read_all(folder: Path = FOLDER) -> dict[str, Definition]:
         raise FaultyDefinition(f"{unknown[0]}.toml: its benchmark is no measure of this folder.")
     for each in found.values():
         _check_same_as(each, found)
+        _check_derived(each, found)
     order = sorted(found.values(), key=lambda each: (list(DOMAINS).index(each.domain), each.position, each.code))
     return {each.code: each for each in order}
 
@@ -183,38 +215,47 @@ def _check_same_as(definition: Definition, found: Mapping[str, Definition]) -> N
             )
 
 
+def _check_derived(definition: Definition, found: Mapping[str, Definition]) -> None:
+    derived = definition.derived
+    if derived and (derived.formula not in FORMULAS or len(derived.of) != 2 or not set(derived.of) <= set(found)):
+        raise FaultyDefinition(
+            f"{definition.code}.toml: derived says “{derived.formula}” of “{', '.join(derived.of)}”; "
+            f"it names one of {', '.join(sorted(FORMULAS))} and two measures of this folder."
+        )
+
+
 def _check(name: str, text: str, given: Mapping[str, Any]) -> None:
     for key in sorted(set(given) - set(_REQUIRED) - set(_OPTIONAL)):
-        raise FaultyDefinition(f"{_at(name, text, key)}: “{key}” is not known. Is it misspelt?")
+        raise FaultyDefinition(f"{place_of(name, text, key)}: “{key}” is not known. Is it misspelt?")
     for key in _REQUIRED:
         if key not in given:
             raise FaultyDefinition(f"{name}, line 1: “{key}” is missing.")
     for key, value in given.items():
-        _check_type(_at(name, text, key), key, value, _REQUIRED.get(key) or type(_OPTIONAL[key]))
+        check_type(place_of(name, text, key), key, value, _REQUIRED.get(key) or type(_OPTIONAL[key]))
     choices = [*((key, given[key]) for key in _CHOICES), *(("period", kind) for kind in given.get("also", []))]
     for key, value in choices:
-        _check_choice(_at(name, text, key), value, _CHOICES[key])
+        check_choice(place_of(name, text, key), value, _CHOICES[key])
     if given["unit"] != "count" and not given.get("denominator"):
-        raise FaultyDefinition(f"{_at(name, text, 'unit')}: a {given['unit']} needs a denominator.")
+        raise FaultyDefinition(f"{place_of(name, text, 'unit')}: a {given['unit']} needs a denominator.")
 
 
-def _check_type(place: str, key: str, value: Any, kind: type) -> None:
+def check_type(place: str, key: str, value: Any, kind: type) -> None:
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)) or value == "":
-        raise FaultyDefinition(f"{place}: “{key}” is to be {_TYPE_WORDS[kind]}.")
+        raise FaultyDefinition(f"{place}: “{key}” is to be {TYPE_WORDS[kind]}.")
 
 
-def _check_choice(place: str, value: Any, allowed: set[str]) -> None:
+def check_choice(place: str, value: Any, allowed: set[str]) -> None:
     if value not in allowed:
         raise FaultyDefinition(f"{place}: “{value}” is not known. Known are: {', '.join(sorted(allowed))}.")
 
 
-_TYPE_WORDS: dict[type, str] = {
+TYPE_WORDS: dict[type, str] = {
     str: "a text", int: "a whole number", date: "a date such as 2026-04-01", list: "a list", bool: "true or false",
     dict: "a table",
 }  # fmt: skip
 
 
-def _at(name: str, text: str, key: str) -> str:
+def place_of(name: str, text: str, key: str) -> str:
     """File and line where a key stands."""
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip().strip("[]").split("=")[0].strip() == key:
@@ -231,12 +272,18 @@ def _made(given: dict[str, Any]) -> Definition:
         sources=tuple(given["sources"]),
         breakdown=Breakdown(**breakdown) if breakdown else None,
         computed=Computed(**computed) if computed else None,
+        returned=Returned(**_tuples(given["returned"])) if given["returned"] else None,
+        derived=Derived(**_tuples(given["derived"])) if given["derived"] else None,
         published=tuple(_published(each) for each in given["published"]),
         priorities=tuple(given["priorities"]),
     )
 
 
-_SHAPED = {"period", "also", "sources", "breakdown", "computed", "published", "priorities"}
+_SHAPED = {"period", "also", "sources", "breakdown", "computed", "returned", "derived", "published", "priorities"}
+
+
+def _tuples(given: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
 
 
 def _published(given: dict[str, Any]) -> Published:

@@ -12,15 +12,19 @@ from typing import Any
 
 from django.db import transaction
 
-from dashboard import definitions
+from dashboard import definitions, sheets
 from dashboard.calculations import CALCULATIONS
 from dashboard.definitions import Definition, FaultyDefinition
 from dashboard.models import Measure, MeasureVersion
+from dashboard.sheets import Sheet
 
 # What decides the figures; everything else is wording.
 _DECIDES = (
     "numerator", "denominator", "unit", "period", "also", "looks_back", "breakdown", "computed", "published",
 )  # fmt: skip
+
+# The same, for whoever has it: those without keep the digest they had before there was such a thing.
+_DECIDES_TOO = ("returned", "derived")
 
 
 @cache
@@ -30,7 +34,14 @@ def known() -> dict[str, Definition]:
     for each in found.values():
         if each.computed and each.computed.calculation not in CALCULATIONS:
             raise FaultyDefinition(f"{each.code}.toml: “{each.computed.calculation}” is no calculation.")
+        sheets.check_measure(each, asked_in())
     return found
+
+
+@cache
+def asked_in() -> dict[str, Sheet]:
+    """Every sheet of the agencies' returns by key, in the order of a return; raises FaultyDefinition."""
+    return sheets.read_all()
 
 
 @cache
@@ -93,7 +104,8 @@ def _version(measure: Measure, versions: Mapping[int, MeasureVersion], definitio
 
 
 def _content(definition: Definition) -> str:
-    decides = {name: asdict(definition)[name] for name in _DECIDES}
+    said = asdict(definition)
+    decides = {name: said[name] for name in _DECIDES} | {name: said[name] for name in _DECIDES_TOO if said[name]}
     return sha256(json.dumps(decides, default=str, sort_keys=True).encode()).hexdigest()
 
 

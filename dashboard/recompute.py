@@ -6,7 +6,7 @@ twice changes nothing; dying midway leaves every measure either as it was or don
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pandas as pd
@@ -142,13 +142,19 @@ def _last_known(definition: Definition, area: Area) -> list[date]:
 
 
 def _work_out(job: Job, *, version: MeasureVersion, area: Area, load: Load | None, at: datetime) -> Replaced:
-    touched = job.touched
     covered = rows_of_area.spans(job.table, area=area, day=job.day)
+    touched = _known_now(job.touched, covered) if job.calculation.latest_only else job.touched
     due = [period for period in touched if rows_of_area.covers(covered, period)]
     figures = list(_figures(job, due, area, covered)) if due else []
     done = readings.replace(figures, version=version, area=area, source=job.source, periods=touched, load=load, at=at)
     hiding.decide(job.definition.code, area=area, on=localdate(at))
     return done
+
+
+def _known_now(touched: list[Period], covered: list[tuple[date, date]]) -> list[Period]:
+    """The period of each kind that ends last within what is covered, if it ends there or less than a week before."""
+    last = max((last for _, last in covered), default=_LONG_AGO)
+    return [period for period in touched if timedelta(0) <= last - period.end < timedelta(days=7)]
 
 
 def _figures(job: Job, due: list[Period], area: Area, covered: list[tuple[date, date]]) -> Iterable[Figure]:

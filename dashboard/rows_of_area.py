@@ -1,16 +1,18 @@
 """The rows of one area as data frames for the calculations, and which days they cover."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from django.db.models import Func, Max, Min, Model, Q
+from django.db.models import Func, Max, Min, Model, OuterRef, Q, QuerySet, Subquery
 
 from dashboard.models import (
     Area,
     Assessment,
+    ChildInNeed,
+    EarlyHelp,
     Enquiry,
     Load,
     ProtectionPlan,
@@ -32,18 +34,37 @@ class Table:
     # By this column rows are chosen for a span of days; a stock needs every row begun before its end.
     day: str
     until: str = ""
+    # A column that other rows tell.
+    also: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
 
 
+def _with_next_referral(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each with the day of the child's next referral on its day or later."""
+    later = Referral.objects.living().filter(
+        area=OuterRef("area"), child_key=OuterRef("child_key"), referred_on__gte=OuterRef("started_on")
+    )
+    return rows.annotate(next_referral_on=Subquery(later.order_by("referred_on").values("referred_on")[:1]))
+
+
+_ENQUIRY = ("received_at", "initial_rating", "final_rating", "decision_at", "decision", "source_group")
 TABLES = {
-    "enquiry": Table(
-        Enquiry, ("received_at", "initial_rating", "final_rating", "decision_at", "decision"), "received_at"
+    "enquiry": Table(Enquiry, _ENQUIRY, "received_at"),
+    "open_enquiry": Table(Enquiry, _ENQUIRY, "received_at", until="decision_at"),
+    "earlyhelp": Table(
+        EarlyHelp, ("started_on", "completed_on", "next_referral_on"), "started_on", also=_with_next_referral
     ),
     "referral": Table(Referral, ("child_key", "referred_on", "earlier_referrals"), "referred_on"),
     "assessment": Table(Assessment, ("started_on", "referred_on", "authorised_on"), "started_on"),
-    "section47": Table(Section47, ("started_on", "conference_on"), "started_on"),
+    "section47": Table(
+        Section47, ("started_on", "conference_on", "conference_not_needed", "led_to_plan"), "started_on"
+    ),
+    "childinneed": Table(ChildInNeed, ("started_on", "closed_on", "last_seen_on"), "started_on", until="closed_on"),
     "protectionplan": Table(
         ProtectionPlan,
-        ("started_on", "ended_on", "initial_category", "latest_category", "earlier_plans"),
+        (
+            "started_on", "ended_on", "initial_category", "latest_category", "earlier_plans", "last_visit_on",
+            "seen_alone", "last_review_on",
+        ),
         "started_on",
         until="ended_on",
     ),
@@ -67,12 +88,13 @@ def frame(table: str, *, area: Area, day: str, first: date, last: date) -> pd.Da
     known = TABLES[table]
     rows = _rows(known, area)
     if known.until and day == known.day:
-        rows = rows.filter(**{f"{day}__lte": last}).filter(
-            Q(**{f"{known.until}__gte": first}) | Q(**{f"{known.until}": None}) | Q(**{f"{day}__gte": first})
+        begin, end = _bounds(day, first, last)
+        rows = rows.filter(**{f"{day}__lte": end}).filter(
+            Q(**{f"{known.until}__gte": begin}) | Q(**{f"{known.until}": None}) | Q(**{f"{day}__gte": begin})
         )
     else:
         rows = rows.filter(**_within(day, first, last))
-    found = pd.DataFrame(list(rows.values_list(*known.columns)), columns=list(known.columns))
+    found = pd.DataFrame(list(known.also(rows).values_list(*known.columns)), columns=list(known.columns))
     return _typed(found)
 
 
@@ -139,10 +161,14 @@ def _of_load(known: Table, area: Area, load: Load) -> Any:
 
 
 def _within(day: str, first: date, last: date) -> dict[str, Any]:
+    return {f"{day}__range": _bounds(day, first, last)}
+
+
+def _bounds(day: str, first: date, last: date) -> tuple[Any, Any]:
+    """First and last of a span as the column holds them: days, or moments in London."""
     if not day.endswith("_at"):
-        return {f"{day}__range": (first, last)}
-    start = datetime.combine(first, datetime.min.time(), tzinfo=LONDON)
-    return {f"{day}__gte": start, f"{day}__lte": working_days.last_moment(last)}
+        return first, last
+    return datetime.combine(first, datetime.min.time(), tzinfo=LONDON), working_days.last_moment(last)
 
 
 def _joined(covered: list[tuple[date, date]]) -> list[tuple[date, date]]:

@@ -14,7 +14,7 @@ from partnership.periods import Kind, Period
 BETTER = {"higher": Better.HIGHER, "lower": Better.LOWER, "neither": Better.NEITHER}
 # A year is counted from too few figures, and a snapshot once a year is no run of months.
 WITH_LIMITS = {Kind.WEEK, Kind.MONTH, Kind.QUARTER}
-PERIOD_WORDS = {Kind.WEEK: "week", Kind.MONTH: "month", Kind.QUARTER: "quarter"}
+PERIOD_WORDS = {Kind.WEEK: "week", Kind.MONTH: "month", Kind.QUARTER: "quarter", Kind.TERM: "term"}
 PROVISIONAL = ("Provisional: not compared", "Provisional")
 
 # Shape and colour of a state, as the tags of the look know them.

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from dateutil.easter import easter
+
 
 class Kind(StrEnum):
     """The kinds of period; the value is how it is stored."""
@@ -14,6 +16,7 @@ class Kind(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     FINANCIAL_YEAR = "financial_year"
+    TERM = "term"
     ACADEMIC_YEAR = "academic_year"
     ROLLING_YEAR = "rolling_12_months"
 
@@ -69,6 +72,10 @@ def a_year_before(period: Period) -> Period:
     """The comparable period one year earlier, for figures that follow the season."""
     if period.kind == Kind.WEEK:
         return containing(period.kind, period.start - timedelta(weeks=52))
+    if period.kind == Kind.TERM:
+        # Easter moves: the day of the term that never does.
+        fixed = period.end if period.end.month == 8 else period.start
+        return containing(period.kind, fixed.replace(year=fixed.year - 1))
     middle = period.end.replace(day=1)
     return containing(period.kind, middle.replace(year=middle.year - 1))
 
@@ -121,6 +128,19 @@ def _academic_year(day: date) -> Period:
     return Period(date(first, 9, 1), date(first + 1, 8, 31), Kind.ACADEMIC_YEAR, label)
 
 
+def _term(day: date) -> Period:
+    """Autumn from September, spring from January to Easter Sunday, summer to August.
+
+    Dates of terms differ from school to school; Easter Sunday lies in the holiday between spring and summer.
+    """
+    spring_ends = easter(day.year)
+    if day.month >= 9:
+        return Period(date(day.year, 9, 1), date(day.year, 12, 31), Kind.TERM, f"Autumn term {day.year}")
+    if day <= spring_ends:
+        return Period(date(day.year, 1, 1), spring_ends, Kind.TERM, f"Spring term {day.year}")
+    return Period(spring_ends + timedelta(days=1), date(day.year, 8, 31), Kind.TERM, f"Summer term {day.year}")
+
+
 def _rolling_year(day: date) -> Period:
     end = _month_end(day)
     start = (end + timedelta(days=1)).replace(year=end.year - 1 + (end.month == 12))
@@ -136,6 +156,7 @@ _MAKERS: dict[Kind, Callable[[date], Period]] = {
     Kind.MONTH: _month,
     Kind.QUARTER: _quarter,
     Kind.FINANCIAL_YEAR: _financial_year,
+    Kind.TERM: _term,
     Kind.ACADEMIC_YEAR: _academic_year,
     Kind.ROLLING_YEAR: _rolling_year,
 }

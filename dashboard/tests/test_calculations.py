@@ -31,7 +31,7 @@ def months(first, last):
 def marks_of(name, rows, moments=(), clocks=CLOCKS, covered=EVER, **arguments):
     calculation = CALCULATIONS[name]
     columns = TABLES[calculation.table_of(arguments)].columns
-    frame = pd.DataFrame(rows, columns=list(columns))
+    frame = pd.DataFrame([(*row, *[None] * (len(columns) - len(row))) for row in rows], columns=list(columns))
     for column in columns:
         if column.endswith(("_at", "_on", "_commencing")):
             frame[column] = pd.to_datetime(frame[column], utc=column.endswith("_at"))
@@ -251,7 +251,8 @@ def test_every_calculation_counts_nothing_of_nothing(name):
         "clock": "conference", "months": 12, "category": "NEG", "decisions": ["referral"], "part": ["in_post_fte"],
         "whole": ["established_fte"],
     }  # fmt: skip
-    if name == "enquiries_decided_in_time":
+    arguments |= {"column": "led_to_plan", "roles": ["midwife"], "first": "ten", "next": "ten"}
+    if name in ("enquiries_decided_in_time", "enquiries_open_late"):
         arguments = RATINGS
 
     marks = marks_of(name, [], moments=[date(2026, 5, 31)], **arguments)

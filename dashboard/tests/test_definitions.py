@@ -98,7 +98,7 @@ def test_what_counts_the_same_must_be_there(tmp_path, said):
 
 
 def test_measures_that_count_the_same_are_kin():
-    assert measures.kin("N01") == measures.kin("D16R") == {"N01", "D16", "D16R"}
+    assert measures.kin("N01") == measures.kin("D16R") == {"N01", "D16", "D16R", "S01", "S04"}
     assert measures.kin("D14") == {"D14"}
 
 
