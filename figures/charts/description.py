@@ -220,7 +220,39 @@ class StackedChart:
                 raise ValueError(f"{stack.name}: a part of a whole cannot be {value}.")
 
 
-Chart = LineChart | BarChart | StackedChart
+@dataclass(frozen=True)
+class Coming:
+    """One period to come: the expected figure and the bounds between which 80 and 95 of 100 would lie."""
+
+    on: date
+    name: str
+    expected: float
+    low80: float
+    high80: float
+    low95: float
+    high95: float
+
+    def __post_init__(self) -> None:
+        ordered = (self.low95, self.low80, self.expected, self.high80, self.high95)
+        if not all(isfinite(figure) for figure in ordered) or list(ordered) != sorted(ordered):
+            raise ValueError(f"{self.name}: the bounds of a forecast do not enclose it.")
+
+
+@dataclass(frozen=True)
+class FanChart:
+    """What was, and what is to come: a line that goes on as an expected line within two bands."""
+
+    title: str
+    sentence: str
+    unit: Unit
+    points: tuple[Point, ...]
+    coming: tuple[Coming, ...]
+    year_starts: int = 4
+    head: str = "Figure"
+    """What the figures are, as the head of their column: "Enquiries"."""
+
+
+Chart = LineChart | BarChart | StackedChart | FanChart
 
 
 def _check_cells(columns: Sequence[Column], rows: int) -> None:

@@ -11,6 +11,8 @@ from figures.charts.description import (
     Bar,
     BarChart,
     Chart,
+    Coming,
+    FanChart,
     Level,
     LineChart,
     Note,
@@ -53,6 +55,8 @@ def plotly_figure(chart: Chart) -> Figure:
         return _of_line(chart)
     if isinstance(chart, BarChart):
         return _of_bars(chart)
+    if isinstance(chart, FanChart):
+        return _of_fan(chart)
     return _of_stacks(chart)
 
 
@@ -296,6 +300,65 @@ def _of_stacks(chart: StackedChart) -> Figure:
     figures = [sum(stack.figures) for stack in chart.stacks if not stack.blank]
     xaxis = _figure_axis(figures, chart.unit, from_zero=True)
     return {"data": data, "layout": _layout(barmode="stack", xaxis=xaxis, yaxis={"autorange": "reversed"})}
+
+
+# What is to come ---------------------------------------------------------------
+
+
+def _of_fan(chart: FanChart) -> Figure:
+    """The known line as of any series, then two bands and the expected line; it begins where the known one ends."""
+    before = len(chart.points)
+    known = [point.value for point in chart.points if point.value is not None]
+    figures = [*known, *(bound for each in chart.coming for bound in (each.low95, each.high95))]
+    as_line = LineChart(chart.title, chart.sentence, chart.unit, chart.points, year_starts=chart.year_starts)
+    places = list(range(before, before + len(chart.coming)))
+    # The expected line begins at the last known figure.
+    start = [before - 1] if chart.points and chart.points[-1].value is not None else []
+    data = [
+        *_band(places, [each.low95 for each in chart.coming], [each.high95 for each in chart.coming], RANGE),
+        *_band(places, [each.low80 for each in chart.coming], [each.high80 for each in chart.coming], BAR_SOFT),
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [*start, *places],
+            "y": [*(known[-1:] if start else []), *(each.expected for each in chart.coming)],
+            "line": {"color": BRAND, "width": 2, "dash": "8px,4px"},
+            "text": [*("" for _ in start), *(_hover_of(chart, each) for each in chart.coming)],
+            "hovertemplate": "%{text}<extra></extra>",
+        },
+        _point_trace(as_line),
+    ]
+    names = [*(point.name for point in chart.points), *(each.name for each in chart.coming)]
+    ticks = list(range(len(names)))[:: max(len(names) // 8, 1)]
+    xaxis = {
+        "range": [-0.5, max(len(names) - 0.5, 0.5)],
+        "tickvals": ticks,
+        "ticktext": [_safe(names[place]) for place in ticks],
+        "showgrid": False,
+        "linecolor": EDGE,
+        "zeroline": False,
+    }
+    ends = [_end_word(each, chart.unit.write(each), INK) for each in _ends_of(chart)]
+    yaxis = _figure_axis(figures, chart.unit)
+    return {"data": data, "layout": _layout(xaxis=xaxis, yaxis=yaxis, annotations=_apart(ends, *yaxis["range"]))}
+
+
+def _band(places: list[int], low: list[float], high: list[float], colour: str) -> list[Figure]:
+    edge = {"type": "scatter", "mode": "lines", "x": places, "line": {"width": 0}, "hoverinfo": "skip", "opacity": 0.6}
+    return [{**edge, "y": low}, {**edge, "y": high, "fill": "tonexty", "fillcolor": colour}]
+
+
+def _ends_of(chart: FanChart) -> list[float]:
+    """The last expected figure and its wider bounds."""
+    return [chart.coming[-1].high95, chart.coming[-1].expected, chart.coming[-1].low95] if chart.coming else []
+
+
+def _hover_of(chart: FanChart, each: Coming) -> str:
+    write = chart.unit.write
+    return (
+        f"{_safe(each.name)}: <b>about {write(each.expected)}</b><br>80 of 100: {write(each.low80)} to "
+        f"{write(each.high80)}<br>95 of 100: {write(each.low95)} to {write(each.high95)}"
+    )
 
 
 def _safe(words: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from figures.charts.description import WORDS_FOR_BLANK, BarChart, Chart, LineChart, State
+from figures.charts.description import WORDS_FOR_BLANK, BarChart, Chart, FanChart, LineChart, State
 from figures.charts.ink import Sizes, box, drawing, line, shape
 
 SIZE = 24
@@ -28,6 +28,8 @@ def key(chart: Chart) -> tuple[KeyEntry, ...]:
     """What the marks of a chart mean, in a fixed order; a whole with its parts names them itself."""
     if isinstance(chart, LineChart):
         return tuple(_of_line(chart))
+    if isinstance(chart, FanChart):
+        return tuple(_of_fan(chart))
     if isinstance(chart, BarChart):
         return tuple(_states({bar.state for bar in chart.bars} - {State.USUAL}))
     return tuple(_states({stack.blank for stack in chart.stacks if stack.blank}))
@@ -49,6 +51,16 @@ def _of_line(chart: LineChart) -> list[KeyEntry]:
     if chart.shades:
         entries.append(_entry(box("c-band", 0, 4, 24, 16), "Not compared"))
     return entries
+
+
+def _of_fan(chart: FanChart) -> list[KeyEntry]:
+    entries = [
+        *([_entry(line("c-line", 0, 12, 24, 12), "What was")] if chart.points else []),
+        _entry(line("c-coming", 0, 12, 24, 12), "Expected"),
+        _entry(box("c-fan80", 0, 4, 24, 16), "80 of 100 lie here"),
+        _entry(box("c-fan95", 0, 4, 24, 16), "95 of 100 lie here"),
+    ]
+    return entries + _states({point.state for point in chart.points} & {State.MISSING, State.HIDDEN})
 
 
 def _entry(mark: str, words: str) -> KeyEntry:

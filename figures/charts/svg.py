@@ -2,7 +2,8 @@
 
 from figures.charts.axis import Scale
 from figures.charts.bar_svg import draw_bars, draw_stacks
-from figures.charts.description import BarChart, Chart, LineChart, Point
+from figures.charts.description import BarChart, Chart, FanChart, LineChart, Point
+from figures.charts.fan_svg import draw_fan
 from figures.charts.ink import SPARK, Cut, box, drawing, path, shape
 from figures.charts.line_svg import draw_line
 
@@ -23,6 +24,8 @@ def svg(chart: Chart, cut: Cut, *, titled: bool = False) -> str:
         return draw_line(chart, cut, title)
     if isinstance(chart, BarChart):
         return draw_bars(chart, cut, title)
+    if isinstance(chart, FanChart):
+        return draw_fan(chart, cut, title)
     return draw_stacks(chart, cut, title)
 
 

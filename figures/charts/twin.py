@@ -8,6 +8,7 @@ from figures.charts.description import (
     Bar,
     BarChart,
     Chart,
+    FanChart,
     Level,
     LineChart,
     Point,
@@ -33,6 +34,8 @@ def twin(chart: Chart) -> Twin:
         return _of_line(chart)
     if isinstance(chart, BarChart):
         return _of_bars(chart)
+    if isinstance(chart, FanChart):
+        return _of_fan(chart)
     return _of_stacks(chart)
 
 
@@ -76,6 +79,24 @@ def _of_bars(chart: BarChart) -> Twin:
         for place, bar in enumerate(chart.bars)
     )
     return Twin(chart.title, ("Period" if chart.standing else "Name", *head[1:]), rows)
+
+
+def _of_fan(chart: FanChart) -> Twin:
+    """What is to come first, next period on top; then what was, latest first."""
+    write = chart.unit.write
+    coming = [
+        (
+            each.name,
+            f"about {write(each.expected)}",
+            f"{write(each.low80)} to {write(each.high80)}",
+            f"{write(each.low95)} to {write(each.high95)}",
+        )
+        for each in chart.coming
+    ]
+    known = [(point.name, _figure(point, chart.unit), "", "") for point in reversed(chart.points)]
+    return Twin(
+        chart.title, ("Period", chart.head, "80 of 100 lie between", "95 of 100 lie between"), (*coming, *known)
+    )
 
 
 def _of_stacks(chart: StackedChart) -> Twin:
