@@ -30,6 +30,12 @@ def with_figures() -> list[Area]:
     return sorted(found, key=lambda area: (not area.of_its_own, area.code != home, area.name))
 
 
+def with_own_figures() -> list[Area]:
+    """Areas whose figures come from files and returns of their own, not from a publisher alone."""
+    own = Reading.objects.living().filter(area=OuterRef("pk"), source__in=OWN_SOURCES)
+    return list(Area.objects.filter(Exists(own)).order_by("pk"))
+
+
 def chosen(areas: list[Area], code: str) -> Area | None:
     """The area of this code, the first without a code; None where there is none."""
     return next((area for area in areas if area.code == (code or area.code)), None)

@@ -1,4 +1,4 @@
-"""Jobs of the dashboard: reading loads, picking up what was left lying, forgetting raw uploads."""
+"""Jobs of the dashboard: reading loads, forecasting, picking up what was left lying, forgetting raw uploads."""
 
 import logging
 from datetime import timedelta
@@ -7,8 +7,8 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from dashboard import hiding, load_job, loads, recompute
-from dashboard.models import Load
+from dashboard import forecasting, hiding, load_job, loads, recompute
+from dashboard.models import Area, Load
 
 log = logging.getLogger(__name__)
 # Longer than the longest pause between two signs of life.
@@ -29,6 +29,7 @@ def work_out_figures(load_id: int) -> None:
     if load is not None:
         recompute.recompute_after(load=load, clock=timezone.now)
         loads.finish(load, at=timezone.now())
+        look_ahead_soon(load.area_id)
 
 
 @shared_task
@@ -49,6 +50,26 @@ def forget_raw_uploads() -> None:
 def decide_what_is_hidden() -> None:
     """Decide what is hidden where it is open: after the partnership has set another rule."""
     hiding.decide_what_is_open(on=timezone.localdate())
+
+
+@shared_task
+def look_ahead(area_id: int) -> None:
+    """Forecast the counts of an area, after its figures were worked out."""
+    forecasting.look_ahead(area=Area.objects.get(pk=area_id), at=timezone.now())
+
+
+@shared_task
+def look_ahead_everywhere() -> None:
+    """Forecast wherever something has changed since: figures, the rule of hiding, the calendar."""
+    forecasting.look_ahead_everywhere(at=timezone.now())
+
+
+def look_ahead_soon(area_id: int) -> None:
+    """Wake the job that forecasts; when the broker does not answer, the nightly one does it."""
+    try:
+        look_ahead.delay(area_id)
+    except OperationalError:
+        log.warning("the broker does not answer; the forecasts of area %s wait for the night", area_id)
 
 
 def wake(load: Load) -> None:

@@ -16,6 +16,7 @@ TIMETABLE = {
         "task": "reports.tasks.record_own_figures",
         "schedule": crontab(hour=0, minute=30),
     },
+    "look ahead": {"task": "dashboard.tasks.look_ahead_everywhere", "schedule": crontab(hour=4, minute=30)},
     "forget raw uploads": {"task": "dashboard.tasks.forget_raw_uploads", "schedule": timedelta(minutes=30)},
     "post letters that wait": {"task": "office.tasks.post_letters", "schedule": timedelta(minutes=1)},
     "gather what need not come at once": {

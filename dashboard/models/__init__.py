@@ -12,6 +12,7 @@ from dashboard.models.events import (
     Referral,
     Section47,
 )
+from dashboard.models.forecasts import BacktestFold, Forecast, ForecastPeriod
 from dashboard.models.loads import Area, Load, LoadFault
 from dashboard.models.measures import Measure, MeasureVersion, Target
 from dashboard.models.readings import Reading
@@ -23,10 +24,13 @@ __all__ = [
     "AgencyCheck",
     "Area",
     "Assessment",
+    "BacktestFold",
     "ChildInNeed",
     "Contact",
     "EarlyHelp",
     "Enquiry",
+    "Forecast",
+    "ForecastPeriod",
     "Load",
     "LoadFault",
     "Measure",
