@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from dashboard.views import figures, imports, spellings, watching
+from dashboard.views import figures, forecasts, imports, spellings, watching
 
 urlpatterns = [
     path("dashboard/", figures.dashboard, name="dashboard"),
     path("dashboard/measures/<slug:code>/", figures.measure, name="measure"),
+    path("dashboard/measures/<slug:code>/forecast/", forecasts.forecast, name="forecast"),
+    path("dashboard/measures/<slug:code>/forecast/how-wrong/", forecasts.how_wrong, name="how_wrong"),
     path("dashboard/measures/<slug:code>/watches/", watching.watch_actions, name="watch_actions"),
     path("dashboard/measures/<slug:code>.csv", figures.measure_csv, name="measure_csv"),
     path("dashboard/measures/<slug:code>.json", figures.measure_json, name="measure_json"),

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from dashboard import areas, downloads, figures_of_area, measures
+from dashboard import areas, downloads, figures_of_area, measures, outlook
 from dashboard.definitions import Definition
 from dashboard.measure_page import measure_page
 from dashboard.models import Area
@@ -39,6 +39,9 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     choices, area = _area(request)
     page = measure_page(definition, area, on=timezone.localdate()) if area else None
     context = {"page": page, "areas": choices, "area": area, "definition": definition}
+    if page and area:
+        series = page.drawn.series
+        context["outlook"] = outlook.of_measure(definition, area, on=timezone.localdate(), series=series)
     context["may_watch"] = access.holds(request.user, Permission.KEEP_PLAN)
     return render(request, "dashboard/measure.html", context)
 
