@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dashboard', '0005_measures_watch_actions'),
+        ('dashboard', '0006_spellings_and_age_bands'),
     ]
 
     operations = [
