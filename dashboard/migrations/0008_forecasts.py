@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dashboard', '0006_spellings_and_age_bands'),
+        ('dashboard', '0007_readings_by_term'),
     ]
 
     operations = [
