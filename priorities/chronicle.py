@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from partnership.models import Person
+from partnership.models import Person, TrailEntry
 from priorities.models import Action
 
 
@@ -20,7 +20,8 @@ class Line:
 
 def of(action: Action) -> list[Line]:
     """Everything that has happened to an action, the latest first; the same few queries however much it is."""
-    lines = [*_moves(action), *_progress(action), *_dates(action), *_proofs(action), *_tests(action)]
+    lines = [*_moves(action), *_progress(action), *_dates(action), *_proofs(action), *_tests(action),
+             *_others(action)]  # fmt: skip
     # Sorted rising and then turned, so that of two things of one moment the later one stands above.
     return sorted(lines, key=lambda line: line.at)[::-1]
 
@@ -58,3 +59,19 @@ def _proofs(action: Action) -> Iterator[Line]:
 def _tests(action: Action) -> Iterator[Line]:
     for each in action.impact_tests.select_related("by"):
         yield Line(each.at, each.by, f"Impact tested: {each.get_rating_display().lower()}", each.text)
+
+
+# What leaves no row of its own is read from the trail.
+_OF_THE_TRAIL = {
+    "action changed": "Words changed",
+    "action owner named": "Another owner named",
+    "part added": "A part asked for",
+    "part done": "A part done",
+    "part taken off": "A part taken off",
+}
+
+
+def _others(action: Action) -> Iterator[Line]:
+    for each in TrailEntry.objects.about(action).filter(deed__in=_OF_THE_TRAIL).for_list():
+        of_a_part = each.deed.startswith("part ") and each.agency
+        yield Line(each.at, each.by, _OF_THE_TRAIL[each.deed], str(each.agency) if of_a_part else "")

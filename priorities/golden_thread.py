@@ -40,6 +40,12 @@ def strands() -> tuple[Strand, ...]:
     return tuple(_STRANDS)
 
 
+def of_other_rooms() -> tuple[Strand, ...]:
+    """The strands that are not the backbone's own."""
+    own = __name__.partition(".")[0]
+    return tuple(each for each in _STRANDS if each.__module__.partition(".")[0] != own)
+
+
 @contextmanager
 def also(function: Strand) -> Iterator[None]:
     """Register a strand for a while, as tests do."""

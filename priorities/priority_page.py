@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -154,15 +155,23 @@ def _line(knot: Knot, cell: Cell) -> dict[str, str]:
     own = next((end for end in cell.ends if end.key == knot.key and not end.words.missing), None)
     same = f"Same as {cell.borrowed(knot)}. " if cell.borrowed(knot) else ""
     state = " ".join(filter(None, [same + knot.state, own.sentence if own else ""]))
-    day = "" if not knot.date or knot.state.endswith(f"{knot.date:%Y}") else f"{knot.date:%B %Y}"
+    # A state that names a month of its own (due March 2027) would read as if it had two.
+    says_when = re.search(r"\b\d{4}$", knot.state) is not None
+    day = f"{knot.date:%B %Y}" if knot.date and not says_when else ""
     return {
         "shape": drawing.shape_of(knot, cell),
-        "stage": knot.kind if knot.stage == Stage.FINDING else knot.stage.words,
+        "stage": _stage(knot),
         "title": knot.title,
         "address": knot.address,
         "state": ", ".join(filter(None, [state.rstrip("."), day])),
         "line": "",
     }
+
+
+def _stage(knot: Knot) -> str:
+    """What a line is headed with: the source of a finding, else the stage, and whose it is."""
+    words = knot.kind if knot.stage == Stage.FINDING else knot.stage.words
+    return f"{words}, {knot.agencies[0]}" if knot.stage == Stage.ACTION and knot.agencies else words
 
 
 def _gap(end: LooseEnd, cell: Cell) -> dict[str, str]:

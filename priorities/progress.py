@@ -106,6 +106,7 @@ MOVES: dict[str, Move] = {
             "rating",
             "text",
         ),
+        _move("close", "Close", frozenset({State.IMPACT_TESTED}), State.CLOSED, Hand.KEEPER, "impact_test"),
         _move(
             "reopen",
             "Reopen",
@@ -115,7 +116,6 @@ MOVES: dict[str, Move] = {
             "reason",
             "due_on",
         ),
-        _move("close", "Close", frozenset({State.IMPACT_TESTED}), State.CLOSED, Hand.KEEPER, "impact_test"),
         _move("supersede", "Supersede", _PURSUED, State.SUPERSEDED, Hand.KEEPER, "successor", "reason"),
         _move("not_pursue", "Do not pursue", _PURSUED, State.NOT_PURSUED, Hand.KEEPER, "reason", "until"),
         _move("take_up_again", "Take up again", frozenset({State.NOT_PURSUED}), State.PROPOSED, Hand.KEEPER, "reason"),

@@ -35,9 +35,14 @@ class Travel:
     open: int = 0
 
     @property
-    def rank(self) -> tuple[bool, bool, int]:
-        """Red things come first, then stale ones; more of them before fewer."""
-        return not self.late, not self.stale, -(self.late + self.at_risk)
+    def rank(self) -> tuple[bool, bool, int, bool, int]:
+        """Red things come first, of them what gets worse; then what is late most, stale, at risk."""
+        return not (self.late or self.worse), not self.worse, -self.late, not self.stale, -self.at_risk
+
+    @property
+    def worse(self) -> bool:
+        """Whether its owners say that it gets worse."""
+        return self.shape == _WORDS[-1][0]
 
     @property
     def standing(self) -> str:
@@ -77,14 +82,12 @@ def _why(living: Sequence[Seen], fresh: Sequence[Seen], better: int, worse: int,
     if not living:
         return "No action is under way."
     many = _so_many(len(living), "action is open", "actions are open")
-    parts = [f"{late} late" if late else "none late"]
-    if fresh:
-        said = [f"{count} {word}" for count, word in ((better, "better"), (worse, "worse")) if count]
-        same = len(fresh) - better - worse
-        parts.append(f"owners say {', '.join([*said, *([f'{same} as before'] if same else [])])}")
-    else:
-        parts.append("no owner has said which way it goes for three months")
-    return f"{many}: {'; '.join(parts)}."
+    overdue = f"{late} late" if late else "none late"
+    if not fresh:
+        return f"{many}, {overdue}. No owner has said for three months which way it goes."
+    counts = ((better, "better"), (worse, "worse"), (len(fresh) - better - worse, "as before"))
+    said = ", ".join(f"{count} {word}" for count, word in counts if count)
+    return f"{many}, {overdue}. Their owners say: {said}."
 
 
 def _so_many(count: int, one: str, many: str) -> str:

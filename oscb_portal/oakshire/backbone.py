@@ -118,7 +118,7 @@ class History:
         owner, post = self._owner(key), OWNERS[key][1]
         due_on = day + timedelta(days=int(self.rng.choice([150, 210, 270, 330])))
         action = Action(
-            text=f"{text} ({self._agency(key)})", measure_text=measure, owner_agency=self._agency(key),
+            text=text, measure_text=measure, owner_agency=self._agency(key),
             owner_person=owner, owner_role=post, due_on=due_on, strength=strength,
             urgency=str(self.rng.choice(["high", "medium", "medium", "low"])),
             proposed_by=owner or self.cast.administrator, proposed_at=_at(day, 14),

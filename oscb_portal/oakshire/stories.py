@@ -6,11 +6,10 @@ Four of “Tackling neglect”: one whole, one under way, one unanswered, one ne
 from datetime import date, datetime, time, timedelta
 
 from dashboard import measures, watching
-from office.models import Letter
 from oscb_portal.oakshire.cast import Cast
 from partnership.models import Agency, Person
 from partnership.working_days import LONDON
-from priorities import actions, doing, findings, proving, responding, voice
+from priorities import actions, doing, due_dates, findings, proving, responding, voice
 from priorities.actions import Promise
 from priorities.models import Action, Audience, Finding, Priority, Recommendation, Theme
 
@@ -98,8 +97,6 @@ def tell(cast: Cast, *, today: date) -> None:
     known = measures.take_in()
     for code, action in (("D17", fathers), ("N01", early)):
         watching.watch(by=cast.administrator, measure=known[code].measure, actions=[action])
-    # What was told years ago is not sent anew.
-    Letter.objects.filter(key__startswith="action ").delete()
 
 
 def _fathers(story: Story) -> Action:
@@ -149,6 +146,10 @@ def _early(story: Story) -> Action:
     story.report(8, action, "All health visitors have the checklist.", "Ask every team for ten examples.")
     story.report(4, action, "Seven teams of nine use it.", "Visit the two that do not.", "same")
     story.report(1, action, "All nine teams use it.", "Count first visits where neglect is named.")
+    due_dates.request(
+        action=action, by=story.cast.lead, at=story.at(0.2), new_due_on=story.at(-6).date(),
+        reason="Counting first visits takes two quarters, not one.",
+    )  # fmt: skip
     return action
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from partnership.models import Agency, Membership, Person
@@ -83,7 +83,12 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def for_list(self) -> ActionQuerySet:
         """What a list of actions and the page of one show."""
         people_and_agencies = self.told().select_related("owner_agency", "owner_person", "co_owner", "tester")
-        return people_and_agencies.prefetch_related("priorities", "themes")
+        return people_and_agencies.prefetch_related("priorities", "themes").living_first()
+
+    def living_first(self) -> ActionQuerySet:
+        """What still has to be done first, by due date; what is ended after it."""
+        ended = Case(When(state__in=sorted(progress.ENDED), then=1), default=0, output_field=IntegerField())
+        return self.order_by(ended, "due_on", "pk")
 
 
 class Action(models.Model):

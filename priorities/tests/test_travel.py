@@ -18,18 +18,18 @@ SAME, LATE = Seen(Light.ON_TRACK, "same", NEW), Seen(Light.LATE, "better", OLD)
     [
         ([], "Nobody has said", "No action is under way.", ""),
         ([Seen(Light.ENDED, "better", NEW)], "Nobody has said", "No action is under way.", ""),
-        ([BETTER], "Getting better", "1 action is open: none late; owners say 1 better.", ""),
+        ([BETTER], "Getting better", "1 action is open, none late. Their owners say: 1 better.", ""),
         ([BETTER, BETTER, WORSE], "Getting better",
-         "3 actions are open: none late; owners say 2 better, 1 worse.", "At risk"),
+         "3 actions are open, none late. Their owners say: 2 better, 1 worse.", "At risk"),
         ([BETTER, WORSE, SAME], "As before",
-         "3 actions are open: none late; owners say 1 better, 1 worse, 1 as before.", "At risk"),
-        ([WORSE], "Getting worse", "1 action is open: none late; owners say 1 worse.", "At risk"),
+         "3 actions are open, none late. Their owners say: 1 better, 1 worse, 1 as before.", "At risk"),
+        ([WORSE], "Getting worse", "1 action is open, none late. Their owners say: 1 worse.", "At risk"),
         ([LATE], "Nobody has said",
-         "1 action is open: 1 late; no owner has said which way it goes for three months.", "Late"),
+         "1 action is open, 1 late. No owner has said for three months which way it goes.", "Late"),
         ([Seen(Light.ON_TRACK, "", OLD)], "Nobody has said",
-         "1 action is open: none late; no owner has said which way it goes for three months.", "No recent word"),
+         "1 action is open, none late. No owner has said for three months which way it goes.", "No recent word"),
         ([Seen(Light.PROVING, "better", NEW)], "Getting better",
-         "1 action is open: none late; owners say 1 better.", ""),
+         "1 action is open, none late. Their owners say: 1 better.", ""),
     ],
 )  # fmt: skip
 def test_the_direction_of_travel_and_its_reasons(actions, words, sentence, standing):
@@ -38,12 +38,13 @@ def test_the_direction_of_travel_and_its_reasons(actions, words, sentence, stand
     assert (way.words, way.sentence, way.standing) == (words, sentence, standing)
 
 
-def test_red_comes_first_then_stale_then_the_rest():
+def test_what_gets_worse_comes_first_then_what_is_late_then_stale_then_the_rest():
     ways = [
-        travel(actions, on=ON, silent_after=60) for actions in ([BETTER], [Seen(Light.ON_TRACK)], [LATE], [LATE, LATE])
+        travel(actions, on=ON, silent_after=60)
+        for actions in ([BETTER], [Seen(Light.ON_TRACK)], [LATE], [LATE, LATE], [WORSE])
     ]
 
-    assert [ways.index(way) for way in sorted(ways, key=lambda way: way.rank)] == [3, 2, 1, 0]
+    assert [ways.index(way) for way in sorted(ways, key=lambda way: way.rank)] == [4, 3, 2, 1, 0]
 
 
 def test_whether_a_word_is_stale_is_the_partnerships_rule():

@@ -16,10 +16,10 @@ from partnership.access import can, holds, require
 from partnership.models import Person
 from partnership.permissions import Permission
 from priorities import actions as acting
-from priorities import chronicle, glance, hands, progress
+from priorities import chronicle, glance, hands, progress, ties
 from priorities.filters import ActionChoices
 from priorities.forms.actions import ChangeForm, OwnerForm, ProposeForm
-from priorities.models import Action, DueDateRequest, Finding, Recommendation
+from priorities.models import Action, DueDateRequest, Recommendation
 from priorities.progress import State
 from priorities.views.cells import PRIORITIES, THEMES, named
 
@@ -65,7 +65,6 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     thing = get_object_or_404(Action.objects.visible_to(request.user).for_list().judged(today), pk=pk)
     silent_after = rules.value("actions.silent_after", on=today)
-    answered = Recommendation.objects.visible_to(request.user).filter(calls_for=thing)
     context = {
         "action": thing,
         "standing": glance.standing_of(thing, on=today, silent_after=silent_after),
@@ -75,8 +74,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "proofs": thing.proofs.select_related("file", "given_by"),
         "tests": thing.impact_tests.select_related("by"),
         "asked": thing.due_date_requests.filter(decided_at=None).select_related("asked_by").first(),
-        "recommendations": answered,
-        "findings": Finding.objects.visible_to(request.user).filter(recommendations__in=answered).distinct(),
+        "ties": ties.of(thing, viewer=request.user, on=today),
     } | _may(request.user, thing, today)  # fmt: skip
     return render(request, "priorities/action.html", context)
 
