@@ -106,7 +106,6 @@ MOVES: dict[str, Move] = {
             "rating",
             "text",
         ),
-        _move("close", "Close", frozenset({State.IMPACT_TESTED}), State.CLOSED, Hand.KEEPER, "impact_test"),
         _move(
             "reopen",
             "Reopen",
@@ -116,6 +115,7 @@ MOVES: dict[str, Move] = {
             "reason",
             "due_on",
         ),
+        _move("close", "Close", frozenset({State.IMPACT_TESTED}), State.CLOSED, Hand.KEEPER, "impact_test"),
         _move("supersede", "Supersede", _PURSUED, State.SUPERSEDED, Hand.KEEPER, "successor", "reason"),
         _move("not_pursue", "Do not pursue", _PURSUED, State.NOT_PURSUED, Hand.KEEPER, "reason", "until"),
         _move("take_up_again", "Take up again", frozenset({State.NOT_PURSUED}), State.PROPOSED, Hand.KEEPER, "reason"),
@@ -125,8 +125,8 @@ MOVES: dict[str, Move] = {
 
 
 def moves_from(state: State) -> list[Move]:
-    """The moves that may begin at a state, in the order of the table."""
-    return [move for move in MOVES.values() if state in move.begins]
+    """The moves that may begin at a state, in the order of the table; going back comes after going on."""
+    return sorted((move for move in MOVES.values() if state in move.begins), key=lambda move: move.key == "reopen")
 
 
 def why_not(key: str, state: State) -> str:
