@@ -256,7 +256,11 @@ def _fact(told: Told) -> str:
     now = series.write(latest.value)
     if before is None or before.value is None or series.write(before.value) == now:
         return f"{series.definition.name}: {now}."
-    moved = "rose" if latest.value > before.value else "fell"
+    rose, signal = latest.value > before.value, told.drawn.xmr.rows[-1].signal if told.drawn.xmr else None
+    if signal and signal.high != rose:
+        # "Fell", beside a sentence that says it is too high, would read as a contradiction.
+        return f"{series.definition.name}: {now}, after {series.write(before.value)} a year before."
+    moved = "rose" if rose else "fell"
     return f"{series.definition.name} {moved} to {now}, from {series.write(before.value)} a year before."
 
 

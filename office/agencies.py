@@ -23,6 +23,11 @@ ASKED = (
 )  # fmt: skip
 
 
+def is_urn(text: str) -> bool:
+    """Whether a text can be the unique reference number of a school: six figures (Get Information about Schools)."""
+    return len(text) == 6 and text.isascii() and text.isdecimal()
+
+
 def values(agency: Agency) -> dict[str, Any]:
     """What the form asks of an agency, as it stands; the parent by its name."""
     return {**{name: getattr(agency, name) for name in ASKED}, "parent": agency.parent.name if agency.parent else ""}

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from office import agencies as desk
 from office import drafts, findable
 from office.tables_in import Unfit, Wanted
 from partnership import trail
@@ -51,7 +52,7 @@ PHASES = {
 
 
 def _urn(text: str) -> str:
-    if not (text.isascii() and text.isdecimal() and len(text) == 6):
+    if not desk.is_urn(text):
         raise Unfit("A URN has six figures.", "Look it up in the register of schools, or leave the cell empty.")
     return text
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from office import reminders
+from office.drafts import mark_of
 from office.models import Token
 from partnership import trail
 from partnership.access import check
@@ -30,9 +31,14 @@ class Issued:
 
 
 def issue(
-    *, by: Person, agency: Agency, responsible: Person, name: str, scopes: list[str], expires_on: date, at: datetime
-) -> Issued:
-    """Issue a key in the name of somebody who belongs to the agency; Refusal for nobody of it, or for too long."""
+    *, by: Person, agency: Agency, responsible: Person, name: str, scopes: list[str], expires_on: date, at: datetime,
+    mark: str | None = None,
+) -> Issued:  # fmt: skip
+    """Issue a key in the name of somebody who belongs to the agency; Refusal for nobody of it, or for too long.
+
+    `mark`, where a form was asked, is that of the keys the agency had when it was opened (mark_for): a form that is
+    sent twice, as by reloading the page that shows the key, is refused.
+    """
     check(by, Permission.MANAGE_AGENCIES)
     today = localdate(at)
     if not today < expires_on <= today + LONGEST:
@@ -42,12 +48,23 @@ def issue(
     prefix = f"oscb_{secrets.token_hex(4)}"
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"
     with transaction.atomic():
+        Agency.objects.select_for_update().get(pk=agency.pk)
+        if mark is not None and mark != mark_for(agency):
+            raise Refusal(
+                f"A key has been issued for {agency} since this form was opened; it was shown then and cannot be shown "
+                "again. If you need another, open the form anew from the page of the agency."
+            )
         token = Token.objects.create(
             agency=agency, responsible=responsible, name=name, prefix=prefix, digest=_digest(secret), scopes=scopes,
             issued_by=by, issued_at=at, expires_on=expires_on,
         )  # fmt: skip
         trail.leave("key issued", by=by, about=token, agency=agency, responsible=responsible.pk)
     return Issued(token, secret)
+
+
+def mark_for(agency: Agency) -> str:
+    """The mark of the keys that were ever issued for an agency."""
+    return mark_of({"issued": Token.objects.filter(agency=agency).count()})
 
 
 def revoke(*, by: Person, token: Token, at: datetime) -> None:

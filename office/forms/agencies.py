@@ -57,6 +57,15 @@ class AgencyForm(forms.ModelForm):
         else:
             self.initial.setdefault("active_from", today)
 
+    def clean_urn(self) -> str:
+        """Six figures, as the register of schools has them."""
+        urn = self.cleaned_data["urn"].strip()
+        if urn and not desk.is_urn(urn):
+            raise forms.ValidationError(
+                "A URN has six figures. Look it up in the register of schools, or leave it empty."
+            )
+        return urn
+
     def clean_email_domains(self) -> list[str]:
         given = [domain.strip().lower().removeprefix("@") for domain in self.cleaned_data["email_domains"].split(",")]
         domains = [domain for domain in given if domain]
@@ -104,6 +113,7 @@ class KeyForm(forms.Form):
         label="What may it do?", choices=Token.Scope.choices, widget=forms.CheckboxSelectMultiple
     )
     expires_on = DayField(label="Last day of the key", help_text="At most one year from now.")
+    mark = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, agency: Agency, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

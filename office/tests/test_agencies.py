@@ -60,6 +60,15 @@ def test_unfit_answers_come_back_with_a_sentence_and_nothing_is_added(administra
     assert Agency.objects.count() == before
 
 
+@pytest.mark.parametrize("urn", ["12345", "1234567", "12A456", "１２３４５６"])
+def test_a_urn_has_six_figures(administrator, sign_in, urn):
+    page = sign_in(administrator).post(reverse("add_agency"), FACTS | {"urn": urn})
+
+    assert page.context["form"].errors["urn"] == [
+        "A URN has six figures. Look it up in the register of schools, or leave it empty."
+    ]
+
+
 def test_two_agencies_never_share_a_name_or_a_urn(administrator, agencies, sign_in):
     client = sign_in(administrator)
     client.post(reverse("add_agency"), FACTS)

@@ -143,6 +143,17 @@ def test_the_office_sends_a_workbook_sees_what_it_would_do_and_does_it(client, a
     assert client.get(reverse("check_agencies")).url == reverse("upload_agencies")
 
 
+def test_columns_that_were_not_read_are_named(client, administrator):
+    client.force_login(administrator)
+    odd = LIST.replace(b"District administrative", b"Distrikt").replace(b"Trusts,", b"Trusts,Head,", 1)
+
+    shown = client.get(send(client, odd, "schools.csv").url)
+
+    assert [str(each) for each in shown.context["messages"]] == [
+        "Not read, because the portal knows no such column: “Head”, “Distrikt”."
+    ]
+
+
 def test_faults_are_listed_with_row_column_and_remedy(client, administrator, agencies):
     client.force_login(administrator)
 

@@ -130,6 +130,7 @@ def test_the_page_shows_the_key_once(sign_in, administrator, agencies, analyst):
         "name": "Case system",
         "responsible": analyst.pk,
         "scopes": ["send_data"],
+        "mark": tokens.mark_for(agencies.county_council),
         **in_boxes("expires_on", last),
     }
 
@@ -142,6 +143,20 @@ def test_the_page_shows_the_key_once(sign_in, administrator, agencies, analyst):
     assert token.prefix in later
     assert f"{token.prefix}_" not in later
     assert TrailEntry.objects.about(token).get().deed == "key issued"
+
+
+def test_a_form_that_is_sent_again_issues_no_second_key(sign_in, administrator, agencies, analyst):
+    client, address = sign_in(administrator), reverse("issue_token", args=[agencies.county_council.pk])
+    mark = client.get(address).context["form"]["mark"].value()
+    answers = {"name": "Case system", "responsible": analyst.pk, "scopes": ["send_data"], "mark": mark,
+               **in_boxes("expires_on", timezone.localdate() + timedelta(days=30))}  # fmt: skip
+    client.post(address, answers)
+
+    again = client.post(address, answers)
+
+    assert Token.objects.count() == 1
+    sentence = str(again.context["form"].non_field_errors()[0])
+    assert sentence.startswith(f"A key has been issued for {agencies.county_council} since this form was opened;")
 
 
 def test_a_key_is_revoked_by_a_button_and_not_by_opening_a_page(sign_in, administrator, issued):

@@ -20,6 +20,26 @@ def test_the_trail_says_who_did_what_about_what(cast, sign_in, reader):
         assert words in page
 
 
+def test_details_are_told_in_words(administrator, sign_in):
+    trail.leave(
+        "action moved: not_pursue", by=administrator, before="at_risk", agencies=[3, 4], granted=True,
+        new_due_on="2026-12-01", people=12000,
+    )  # fmt: skip
+
+    file = sign_in(administrator).get(reverse("trail"), {"format": "csv"}).content.decode("utf-8-sig")
+
+    line = file.splitlines()[1]
+    told = set(line.split('"')[1].split("; "))
+    assert "Action moved: not pursue" in line
+    assert told == {
+        "before: at risk",
+        "agencies: 3, 4",
+        "granted: yes",
+        "new due on: 1 December 2026",
+        "people: 12,000",
+    }
+
+
 @pytest.mark.parametrize(
     ("choice", "deeds"),
     [

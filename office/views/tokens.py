@@ -58,7 +58,8 @@ def issue_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue a key for an agency; the answer shows it once."""
     agency = get_object_or_404(Agency.objects.visible_to(request.user), pk=pk)
     now = timezone.now()
-    form = KeyForm(request.POST or None, agency=agency, today=timezone.localdate(now))
+    begun = {"mark": keys.mark_for(agency)}
+    form = KeyForm(request.POST or None, initial=begun, agency=agency, today=timezone.localdate(now))
     if form.is_valid():
         try:
             issued = keys.issue(by=request.user, agency=agency, at=now, **form.cleaned_data)

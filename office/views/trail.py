@@ -1,5 +1,9 @@
 """The trail: who did what, for which agency, when and about what."""
 
+import re
+from datetime import date
+from typing import Any
+
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -10,6 +14,8 @@ from office.lists import Column
 from partnership.access import require
 from partnership.models import TrailEntry
 from partnership.permissions import Permission
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _about(entry: TrailEntry) -> str:
@@ -23,13 +29,31 @@ def _about(entry: TrailEntry) -> str:
     return f"{kind} {entry.about_id}"
 
 
+def _deed(entry: TrailEntry) -> str:
+    return entry.deed.replace("_", " ").capitalize()
+
+
 def _detail(entry: TrailEntry) -> str:
-    return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in entry.detail.items())
+    return "; ".join(f"{name.replace('_', ' ')}: {_in_words(value)}" for name, value in entry.detail.items())
+
+
+def _in_words(value: Any) -> str:
+    """A detail as people write it: keys without underscores, days as days, yes and no."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(_in_words(each) for each in value) or "none"
+        case str() if DAY.fullmatch(value):
+            return f"{date.fromisoformat(value):%-d %B %Y}"
+        case str():
+            return value.replace("_", " ")
+    return f"{value:,}" if isinstance(value, int) and value >= 10_000 else str(value)
 
 
 COLUMNS = [
     Column("at", "When", lambda entry: entry.at, order=("at", "pk")),
-    Column("deed", "What", lambda entry: entry.deed.capitalize(), order=("deed",), leads=True),
+    Column("deed", "What", _deed, order=("deed",), leads=True),
     Column("by", "Who", lambda entry: entry.by or "The portal itself", order=("by__name",)),
     Column("agency", "For", lambda entry: entry.agency or "", order=("agency__name",)),
     Column("about", "About", _about, order=("about_kind", "about_id")),

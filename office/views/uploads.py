@@ -11,6 +11,9 @@ from partnership.access import require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 
+# So many headings are named; the register of schools alone has more than a hundred.
+MOST_NAMED = 8
+
 
 @require(Permission.MANAGE_AGENCIES)
 def upload_agencies(request: HttpRequest) -> HttpResponse:
@@ -23,6 +26,8 @@ def upload_agencies(request: HttpRequest) -> HttpResponse:
             faults = read.faults
             if not faults:
                 agency_lists.lay_down(by=request.user, rows=read.rows, at=timezone.now())
+                if read.passed_over:
+                    messages.warning(request, _passed_over(read.passed_over))
                 return redirect("check_agencies")
             form.add_error("upload", f"{len(faults)} cells cannot be read. Nothing was changed.")
         except Refusal as refusal:
@@ -47,3 +52,10 @@ def check_agencies(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{plan.new} added, {plan.changed} changed, {plan.same} were right already.")
             return redirect("upload_agencies")
     return render(request, "office/check_agencies.html", {"plan": plan, "rows": len(rows)})
+
+
+def _passed_over(headings: list[str]) -> str:
+    """Which columns of a file were not read, so that a misspelt heading is noticed."""
+    several = ", ".join(f"“{heading[:40]}”" for heading in headings[:MOST_NAMED])
+    more = len(headings) - MOST_NAMED
+    return f"Not read, because the portal knows no such column: {several}{f' and {more} more' if more > 0 else ''}."

@@ -61,6 +61,7 @@ class RecommendationForm(BegunForm):
     follows_from = forms.ModelMultipleChoiceField(
         Finding.objects.none(), label="Which findings does it follow from?", required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text="Those of the last year, and older ones without a recommendation. Begin from the page of another.",
     )  # fmt: skip
     priorities = priorities_field()
     themes = themes_field()

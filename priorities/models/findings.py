@@ -28,6 +28,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         """Findings about a priority."""
         return self.filter(priorities=priority)
 
+    def to_answer(self, since: date) -> FindingQuerySet:
+        """Findings since a day, and older ones nobody has made a recommendation of."""
+        return self.filter(Q(found_on__gte=since) | ~Exists(Recommendation.objects.filter(follows_from=OuterRef("pk"))))
+
     def for_list(self) -> FindingQuerySet:
         """What a list of findings shows."""
         return (

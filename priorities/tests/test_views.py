@@ -588,3 +588,50 @@ def test_a_fault_in_a_file_is_named_with_its_row_and_nothing_is_taken_in(sign_in
     assert faults == [(3, column, what)]
     assert errors(response) == ["1 cell has a fault, named below. Nothing was taken in."]
     assert not Action.objects.exists()
+
+
+def test_living_actions_come_first_and_what_is_ended_last(sign_in, cast, now):
+    closed = given.a_closed_action(cast, at=now, due_on=timezone.localdate() + timedelta(days=1))
+    living = given.an_agreed_action(cast, at=now, due_on=timezone.localdate() + timedelta(days=80))
+
+    rows = sign_in(cast.board).get(reverse("actions")).context["listing"].things
+
+    assert rows == [living, closed]
+
+
+def test_an_action_that_was_tested_is_closed_by_the_first_button(sign_in, cast, now):
+    page = sign_in(cast.administrator).get(reverse("action", args=[given.a_tested_action(cast, at=now).pk]))
+
+    assert [move.key for move in page.context["moves"]] == ["close", "reopen"]
+
+
+def test_the_history_tells_of_owners_words_and_parts(sign_in, cast, now):
+    action = given.an_agreed_action(cast, at=now)
+    actions.name_owner(action=action, by=cast.lead, at=now, person=None, role="Named nurse")
+    part = doing.add_part(action=action, by=cast.lead, agency=cast.agencies.police, text="Send a list")
+    doing.finish_part(part=part, by=cast.administrator, on=timezone.localdate(), at=now)
+
+    page = sign_in(cast.practitioner).get(reverse("action", args=[action.pk]))
+
+    told = {(line.title, line.text) for line in page.context["history"]}
+    assert {
+        ("Another owner named", ""),
+        ("A part asked for", "Oakvale Police"),
+        ("A part done", "Oakvale Police"),
+    } <= told
+
+
+def test_a_recommendation_follows_from_new_findings_unanswered_ones_and_the_one_it_began_from(sign_in, cast, now):
+    year = timedelta(days=366)
+    new, old = given.a_finding(cast, at=now), given.a_finding(cast, at=now - year)
+    answered, begun = given.a_finding(cast, at=now - year), given.a_finding(cast, at=now - year)
+    for finding in (new, answered, begun):
+        given.a_recommendation(cast, at=now, follows_from=[finding])
+    client, page = sign_in(cast.administrator), reverse("make_recommendation")
+
+    offered = {
+        name: set(client.get(page, words).context["form"].fields["follows_from"].queryset)
+        for name, words in (("alone", {}), ("begun", {"finding": begun.pk}))
+    }
+
+    assert offered == {"alone": {new, old}, "begun": {new, old, begun}}

@@ -1,5 +1,6 @@
 """Recommendations: the list, one with every agency's answer, making one, answering one."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -39,6 +40,9 @@ COLUMNS = (
     PRIORITIES,
     THEMES,
 )  # fmt: skip
+
+# Findings so old are offered only while nothing was recommended because of them, or from their own page.
+OFFERED = timedelta(days=365)
 
 
 @require(Permission.SEE_ACTIONS)
@@ -83,8 +87,9 @@ def make_recommendation(request: HttpRequest) -> HttpResponse:
     """A recommendation to some agencies; `?finding=` says what it follows from."""
     now = timezone.now()
     today = timezone.localdate(now)
-    findings = Finding.objects.visible_to(request.user)
-    asked_of = [pk for pk in request.GET.getlist("finding") if pk.isascii() and pk.isdecimal()]
+    seen = Finding.objects.visible_to(request.user)
+    asked_of = [pk for pk in request.GET.getlist("finding") if pk.isascii() and pk.isdecimal() and len(pk) < 10]
+    findings = seen.to_answer(today - OFFERED) | seen.filter(pk__in=asked_of)
     key = f"of-{'-'.join(asked_of)}"[:80] if asked_of else "new"
     form = RecommendationForm(
         request.POST or None, initial={"follows_from": asked_of, "due_on": making.answer_due(today)}, record_key=key,
