@@ -32,6 +32,10 @@ TIMETABLE = {
         "task": "priorities.tasks.bring_back_actions",
         "schedule": crontab(hour=5, minute=0),
     },
+    "remind of case reviews": {
+        "task": "reviews.tasks.remind_of_reviews",
+        "schedule": crontab(hour=6, minute=20),
+    },
     "remind of actions and answers": {
         "task": "priorities.tasks.remind_of_actions",
         "schedule": crontab(hour=6, minute=0),

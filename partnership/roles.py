@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from partnership.permissions import Permission
 
-EVERY_MEMBER = frozenset({Permission.BOOK_PLACES, Permission.SEE_ACTIONS, Permission.SEE_DASHBOARD})
-OF_THE_AGENCY = frozenset({Permission.SEE_AGENCY_MATTERS})
+EVERY_MEMBER = frozenset(
+    {Permission.BOOK_PLACES, Permission.SEE_ACTIONS, Permission.SEE_DASHBOARD, Permission.WORK_ON_REVIEWS}
+)
+OF_THE_AGENCY = frozenset({Permission.SEE_AGENCY_MATTERS, Permission.LOG_TEAM_USE})
 ANSWERS_FOR_THE_AGENCY = OF_THE_AGENCY | {
     Permission.ANSWER_RECOMMENDATIONS,
     Permission.ANSWER_SELF_ASSESSMENTS,
@@ -92,14 +94,28 @@ _ALL = (
         "coordinator",
         "Review coordinator",
         "runs case reviews with a named team",
-        EVERY_MEMBER | {Permission.RECORD_FINDINGS},
+        EVERY_MEMBER
+        | {
+            Permission.CHECK_LEARNING,
+            Permission.KEEP_MESSAGES,
+            Permission.OPEN_REVIEWS,
+            Permission.RECORD_FINDINGS,
+            Permission.WRITE_LEARNING,
+        },
     ),
     Role("board_member", "Board member", "reads, challenges and decides at the board", EVERY_MEMBER | CHALLENGES),
     Role(
         "safeguarding_partner",
         "Delegated safeguarding partner",
         "signs for the council, the police or health",
-        EVERY_MEMBER | CHALLENGES | {Permission.AGREE_ACTIONS, Permission.DECIDE_DUE_DATES},
+        EVERY_MEMBER
+        | CHALLENGES
+        | {
+            Permission.AGREE_ACTIONS,
+            Permission.DECIDE_DUE_DATES,
+            Permission.DECIDE_REVIEWS,
+            Permission.RAISE_MESSAGES,
+        },
         ANSWERS_FOR_THE_AGENCY,
     ),
     Role(
@@ -110,6 +126,7 @@ _ALL = (
         | CHALLENGES
         | {
             Permission.MODERATE_SELF_ASSESSMENTS,
+            Permission.CHECK_LEARNING,
             Permission.PUBLISH_VOICES,
             Permission.READ_TRAIL,
             Permission.RECORD_FINDINGS,
@@ -127,12 +144,15 @@ _ALL = (
             Permission.ADMIT_MEMBERS,
             Permission.AGREE_ACTIONS,
             Permission.BOOK_FOR_OTHERS,
+            Permission.BREAK_GLASS,
+            Permission.CHECK_LEARNING,
             Permission.DECIDE_DUE_DATES,
             Permission.GIVE_ROLES,
             Permission.KEEP_AGREEMENTS,
             Permission.KEEP_CAMPAIGNS,
             Permission.KEEP_CATALOGUE,
             Permission.KEEP_CHARGES,
+            Permission.KEEP_MESSAGES,
             Permission.KEEP_PLAN,
             Permission.KEEP_QUESTIONNAIRES,
             Permission.KEEP_SELF_ASSESSMENTS,
@@ -149,6 +169,7 @@ _ALL = (
             Permission.SEE_PEOPLE,
             Permission.SET_RULES,
             Permission.USE_OFFICE,
+            Permission.WRITE_LEARNING,
         },
     ),
 )

@@ -1,5 +1,45 @@
-"""Addresses of reviews."""
+"""Addresses of reviews; the slug of a published product comes last, after all words."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reviews.views import cases, contributions, learning, messages, national, reports, steps
+
+urlpatterns = [
+    path("reviews/", learning.library, name="library"),
+    path("reviews/new/", learning.write_learning, name="write_learning"),
+    path("reviews/cases/", cases.cases, name="cases"),
+    path("reviews/cases/new/", cases.open_case, name="open_case"),
+    path("reviews/cases/sealed/", cases.break_glass, name="break_glass"),
+    path("reviews/cases/<int:pk>/", cases.case, name="case"),
+    path("reviews/cases/<int:pk>/move/<slug:key>/", steps.move_case, name="move_case"),
+    path("reviews/cases/<int:pk>/decide/", steps.decide_case, name="decide_case"),
+    path("reviews/cases/<int:pk>/days/", steps.case_days, name="case_days"),
+    path("reviews/cases/<int:pk>/team/add/", steps.join_team, name="join_team"),
+    path("reviews/cases/<int:pk>/team/<int:member>/", steps.leave_team, name="leave_team"),
+    path("reviews/cases/<int:pk>/proceedings/add/", steps.record_proceeding, name="record_proceeding"),
+    path("reviews/cases/<int:pk>/proceedings/<int:proceeding>/", steps.end_proceeding, name="end_proceeding"),
+    path("reviews/cases/<int:pk>/findings/add/", steps.record_case_finding, name="record_case_finding"),
+    path("reviews/cases/<int:pk>/summaries/ask/", contributions.ask_contributions, name="ask_contributions"),
+    path("reviews/cases/<int:pk>/summaries/<slug:agency>/", contributions.contribution, name="contribution"),
+    path("reviews/cases/<int:pk>/report/", reports.write_report, name="write_report"),
+    path("reviews/cases/<int:pk>/report/<int:version>/", reports.report, name="report"),
+    path("reviews/messages/", messages.repeat_messages_register, name="repeat_messages_register"),
+    path("reviews/messages/new/", messages.start_message, name="start_message"),
+    path("reviews/messages/letters/<int:pk>/<slug:deed>/", messages.escalation, name="escalation"),
+    path("reviews/messages/<slug:slug>/", messages.message, name="message"),
+    path("reviews/messages/<slug:slug>/change/", messages.change_message, name="change_message"),
+    path("reviews/messages/<slug:slug>/move/", messages.move_message, name="move_message"),
+    path("reviews/messages/<slug:slug>/publish/", messages.publish_message, name="publish_message"),
+    path("reviews/messages/<slug:slug>/letter/", messages.draft_escalation, name="draft_escalation"),
+    path("reviews/messages/<slug:slug>/evidence/<int:finding>/", messages.judge_evidence, name="judge_evidence"),
+    path("reviews/national/", national.national, name="national"),
+    path("reviews/national/new/", national.log_national, name="log_national"),
+    path("reviews/national/<int:pk>/", national.answer_national, name="answer_national"),
+    path("reviews/<slug:slug>/", learning.learning, name="learning"),
+    path("reviews/<slug:slug>/change/", learning.change_learning, name="change_learning"),
+    path("reviews/<slug:slug>/send/", learning.send_learning, name="send_learning"),
+    path("reviews/<slug:slug>/check/", learning.check_learning, name="check_learning"),
+    path("reviews/<slug:slug>/withdraw/", learning.withdraw_learning, name="withdraw_learning"),
+    path("reviews/<slug:slug>/repository/", learning.note_repository, name="note_repository"),
+    path("reviews/<slug:slug>/used/", learning.log_use, name="log_use"),
+]

@@ -1,0 +1,195 @@
+"""Opens a case, and makes each move of its table: under a row lock, with history and trail."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from office import rules
+from partnership import trail
+from partnership.access import check
+from partnership.models import Agency, Person
+from partnership.permissions import Permission
+from partnership.refusals import Refusal
+from priorities import findings
+from priorities.models import Audience, Finding, Priority, Theme
+from priorities.wording import refuse_identifiers
+from reviews import case_moves, clock, findable, stages, team
+from reviews.models import Proceeding, Product, Review, Step
+from reviews.stages import Stage
+
+# So like another that somebody might open the wrong case (pg_trgm similarity).
+TOO_LIKE = 0.5
+
+
+def open_case(
+    *, by: Person, at: datetime, code_name: str, summary: str, aware_on: date, kind: str = Review.Kind.RAPID,
+    agencies: Iterable[Agency] = (), themes: Iterable[Theme] = (), priorities: Iterable[Priority] = (),
+) -> Review:  # fmt: skip
+    """Open a case that was referred for consideration; whoever opens it is its coordinator and first on its team.
+
+    Refusal when the code name is taken or too like another, a day is still to come, or a text names a child.
+    """
+    check(by, Permission.OPEN_REVIEWS)
+    code_name = " ".join(code_name.split())
+    refuse_identifiers(code_name, summary)
+    if aware_on > localdate(at):
+        raise Refusal("The local authority cannot become aware on a day still to come.")
+    with transaction.atomic():
+        _refuse_code_name(code_name)
+        review = Review.objects.create(
+            code_name=code_name, summary=summary.strip(), aware_on=aware_on, kind=kind, coordinator=by, opened_at=at
+        )
+        review.agencies.set(agencies)
+        review.themes.set(themes)
+        review.priorities.set(priorities)
+        Step.objects.create(review=review, key="open", to_stage=Stage.REFERRED, on=aware_on, by=by, at=at)
+        trail.leave("review opened", by=by, about=review, kind=kind)
+        team.join(review, by, by=by, at=at)
+    return review
+
+
+def _refuse_code_name(code_name: str) -> None:
+    near = Review.objects.annotate(like=TrigramSimilarity("code_name", code_name)).filter(like__gte=TOO_LIKE)
+    if near.exists():
+        # It is not said which: whoever opens this one may not be on that team.
+        raise Refusal("There is a case with this code name or one very like it. Choose a name nobody could confuse.")
+
+
+# Moves ------------------------------------------------------------------------
+
+
+def make(*, review: Review, key: str, by: Person, at: datetime, on: date, note: str = "", **given: Any) -> Review:
+    """Make one move of the table, dated `on`; `given` holds what the move needs, by name of field.
+
+    Refusal when the stage does not allow it, something it needs is missing, or the days are not in order.
+    KeyError when there is no such move.
+    """
+    team.check_leads(review, by=by)
+    refuse_identifiers(note, *(value for value in given.values() if isinstance(value, str)))
+    with transaction.atomic():
+        review = Review.objects.select_for_update(of=("self",)).select_related("coordinator").get(pk=review.pk)
+        if sentence := stages.why_not(key, Stage(review.stage)):
+            raise Refusal(sentence)
+        if on > localdate(at):
+            raise Refusal("This day is still to come. Write the day it happened.")
+        before = review.stage
+        review.stage = case_moves.DEEDS[key](review, on=on, note=note, **given)
+        if sentence := clock.out_of_order(review.facts):
+            raise Refusal(sentence)
+        review.save()
+        Step.objects.create(
+            review=review, key=key, from_stage=before, to_stage=review.stage, on=on, by=by, at=at, note=note.strip()
+        )
+        trail.leave(f"review moved: {key}", by=by, about=review, before=before, after=review.stage)
+        findable.renew_case(review)
+    return review
+
+
+def deadlines(review: Review) -> list[clock.Deadline]:
+    """Every date of a case, with the rule beside it."""
+    return clock.deadlines(review.facts, case_moves.edition_of(review), start=_start(review))
+
+
+def day_plan(review: Review) -> list[clock.DayOfPlan]:
+    """The day plan of its rapid review; empty before it began."""
+    return clock.day_plan(review.facts, case_moves.edition_of(review), start=_start(review))
+
+
+def _start(review: Review) -> clock.Start:
+    return clock.Start(rules.value("reviews.rapid_review_start", on=review.aware_on))
+
+
+# Findings -----------------------------------------------------------------------
+
+
+def record_finding(
+    *, review: Review, by: Person, at: datetime, text: str, on: date, audience: str = Audience.MEMBERS,
+    agency: Agency | None = None,
+) -> Finding:  # fmt: skip
+    """Record a finding of a review in the backbone, without its code name, under its priorities and themes."""
+    team.check_leads(review, by=by)
+    with transaction.atomic():
+        finding = findings.record(
+            by=by, at=at, text=text, on=on, source_kind=Finding.Source.REVIEW, agency=agency, audience=audience,
+            source_title=_source_title(review, on), source_address=_source_address(review),
+            priorities=review.priorities.all(), themes=review.themes.all(),
+        )  # fmt: skip
+        review.led_to.add(finding)
+    return finding
+
+
+def _source_title(review: Review, on: date) -> str:
+    published = review.products.filter(state=Product.State.PUBLISHED).first()
+    return published.title if published else f"{review.get_kind_display()}, {on:%B %Y}"
+
+
+def _source_address(review: Review) -> str:
+    published = review.products.filter(state=Product.State.PUBLISHED).first()
+    return f"/reviews/{published.slug}/" if published else ""
+
+
+# Beside the table ----------------------------------------------------------------
+
+
+def record_proceeding(
+    *, review: Review, by: Person, at: datetime, kind: str, began_on: date, note: str = ""
+) -> Proceeding:
+    """Record that a criminal, coroner's or family court matter runs beside the review."""
+    team.check_leads(review, by=by)
+    refuse_identifiers(note)
+    if began_on > localdate(at):
+        raise Refusal("This day is still to come. Write the day it began.")
+    with transaction.atomic():
+        made = Proceeding.objects.create(review=review, kind=kind, began_on=began_on, note=note.strip())
+        trail.leave("review proceeding recorded", by=by, about=review, kind=kind)
+    return made
+
+
+def end_proceeding(*, proceeding: Proceeding, by: Person, at: datetime, ended_on: date) -> Proceeding:
+    """Record its end; Refusal when it ended already or the day does not fit."""
+    team.check_leads(proceeding.review, by=by)
+    with transaction.atomic():
+        proceeding = Proceeding.objects.select_for_update(of=("self",)).select_related("review").get(pk=proceeding.pk)
+        if proceeding.ended_on:
+            raise Refusal("Its end is recorded already.")
+        if not proceeding.began_on <= ended_on <= localdate(at):
+            raise Refusal("It ended after it began, and not on a day still to come.")
+        proceeding.ended_on = ended_on
+        proceeding.save(update_fields=["ended_on"])
+        trail.leave("review proceeding ended", by=by, about=proceeding.review, kind=proceeding.kind)
+    return proceeding
+
+
+def set_days(
+    *, review: Review, by: Person, at: datetime, practitioners_met_on: date | None, panel_meets_on: date | None,
+    publish_on: date | None, family_contribution: str,
+) -> Review:  # fmt: skip
+    """The days a team plans by, and how the family was heard.
+
+    Refusal when the day of the panel is set to one that opens summaries before tomorrow.
+    """
+    team.check_leads(review, by=by)
+    refuse_identifiers(family_contribution)
+    with transaction.atomic():
+        review = Review.objects.select_for_update(of=("self",)).select_related("coordinator").get(pk=review.pk)
+        _refuse_unsealing(review, panel_meets_on, today=localdate(at))
+        review.practitioners_met_on, review.publish_on = practitioners_met_on, publish_on
+        review.panel_meets_on, review.family_contribution = panel_meets_on, family_contribution.strip()
+        review.save()
+        trail.leave("review days set", by=by, about=review,
+                    panel=panel_meets_on.isoformat() if panel_meets_on else None)  # fmt: skip
+    return review
+
+
+def _refuse_unsealing(review: Review, panel_meets_on: date | None, *, today: date) -> None:
+    """Agencies wrote under a seal until the panel meets: nobody opens it by setting an earlier day."""
+    if panel_meets_on == review.panel_meets_on:
+        return
+    if review.panel_meets_on and review.panel_meets_on <= today:
+        raise Refusal("The panel has met; its day stays.")
+    if panel_meets_on and panel_meets_on <= today:
+        raise Refusal("Choose a day after today: until the panel meets, no agency reads what another has written.")

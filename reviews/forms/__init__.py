@@ -1,0 +1,1 @@
+"""The questions of reviews: cases and their moves, contributions, learning, messages."""
