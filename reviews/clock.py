@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from partnership import working_days
 from priorities.progress import months_after
@@ -164,7 +165,7 @@ def out_of_order(facts: Facts) -> str:
         ("It was published", facts.published_on),
     )
     known = [(words, day) for words, day in order if day]
-    for (first, earlier), (then, later) in zip(known, known[1:], strict=False):
+    for (first, earlier), (then, later) in pairwise(known):
         if later < earlier:
             return (
                 f"{then} on {_day(later)}, but {first[0].lower()}{first[1:]} on {_day(earlier)}. "

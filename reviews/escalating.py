@@ -1,4 +1,4 @@
-"""Raises a message with a stakeholder: a letter drafted with its evidence, approved, sent, the reply clock, the reply."""
+"""Raises a message with a stakeholder: a letter drafted with its evidence, approved, sent; the reply and its clock."""
 
 from datetime import date, datetime, timedelta
 

@@ -9,118 +9,21 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import snowballstemmer
 
 # Chosen on the half of the labelled texts that may be used for tuning (bench/messages.py).
 LIKE_ENOUGH = 0.12
 _WORD = re.compile(r"[a-z]+")
-_SILENT = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "also",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "because",
-        "been",
-        "before",
-        "being",
-        "between",
-        "both",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "how",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "may",
-        "more",
-        "most",
-        "must",
-        "no",
-        "nor",
-        "not",
-        "of",
-        "on",
-        "one",
-        "only",
-        "or",
-        "other",
-        "our",
-        "out",
-        "over",
-        "own",
-        "same",
-        "she",
-        "should",
-        "so",
-        "some",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "through",
-        "to",
-        "too",
-        "under",
-        "until",
-        "up",
-        "very",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "child",
-        "children",
-        "young",
-        "people",
-        "family",
-        "families",
-    ]
-)
+_SILENT_WORDS = """
+a about after all also an and any are as at be because been before being between both but by can could did do does for
+from had has have he her his how if in into is it its may more most must no nor not of on one only or other our out over
+own same she should so some such than that the their them then there these they this those through to too under until up
+very was we were what when where which while who whom why will with would you child children young people family
+families
+"""
+_SILENT = frozenset(_SILENT_WORDS.split())
 Weights = Mapping[str, float]
 
 
@@ -136,7 +39,7 @@ def suggest(message: str, texts: Sequence[str], *, least: float = LIKE_ENOUGH) -
 def terms(text: str) -> Counter[str]:
     """The stems of the words that mean something, and the pairs of neighbours, counted."""
     stems = [_stem(word) for word in _WORD.findall(text.lower()) if word not in _SILENT and len(word) > 2]
-    pairs = [f"{first} {second}" for first, second in zip(stems, stems[1:], strict=False)]
+    pairs = [f"{first} {second}" for first, second in pairwise(stems)]
     return Counter(stems) + Counter(pairs)
 
 

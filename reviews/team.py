@@ -104,7 +104,8 @@ def break_glass(*, review: Review, by: Person, at: datetime, reason: str) -> Ope
         for person in told.values():
             tell(review, to=person, at=at, key=f"review {review.pk} opening {opening.pk} {person.pk}",
                  subject="A sealed case review was opened",
-                 sentence=f"{by} is not on its team and opened it for {hours} hours.", reason=opening.reason)  # fmt: skip
+                 sentence=f"{by} is not on its team and opened it for {hours} hours.",
+                 reason=opening.reason)  # fmt: skip
     return opening
 
 
