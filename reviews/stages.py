@@ -61,38 +61,42 @@ DECISION_WORDS = {
 
 @dataclass(frozen=True)
 class Move:
-    """One legal move: its key, the words of its button, from which stages it begins and to which it leads."""
+    """One legal move: its key, the words of its button and of its history, where it begins and where it leads."""
 
     key: str
     words: str
+    past: str
     begins: frozenset[Stage]
     ends: frozenset[Stage]
 
 
-def _move(key: str, words: str, begins: set[Stage], *ends: Stage) -> Move:
-    return Move(key, words, frozenset(begins), frozenset(ends))
+def _move(key: str, words: str, past: str, begins: set[Stage], *ends: Stage) -> Move:
+    return Move(key, words, past, frozenset(begins), frozenset(ends))
 
 
 S = Stage
 MOVES: dict[str, Move] = {
     move.key: move
     for move in (
-        _move("decide_criteria", "Record what the partners decided", {S.REFERRED}, S.CRITERIA_MET, S.CRITERIA_NOT_MET),
-        _move("notify", "Record the notification", {S.CRITERIA_MET}, S.NOTIFIED),
-        _move("send_rapid_review", "Record that the rapid review was sent", {S.NOTIFIED}, S.RAPID_REVIEWED),
-        _move("record_response", "Record the Panel’s response", {S.RAPID_REVIEWED}, S.RESPONDED),
-        _move("commission", "Commission the review", {S.CRITERIA_NOT_MET, S.RESPONDED}, S.COMMISSIONED),
-        _move("begin_report", "Begin the report", {S.COMMISSIONED}, S.DRAFTING),
-        _move("sign", "All three have signed", {S.DRAFTING}, S.SIGNED),
-        _move("open_again", "Change the report again", {S.SIGNED, S.COPIED}, S.DRAFTING),
-        _move("send_copy", "Record that copies were sent", {S.SIGNED}, S.COPIED),
-        _move("publish", "Publish", {S.COPIED}, S.PUBLISHED),
-        _move("publish_improvements", "Publish the improvements instead", {S.SIGNED, S.COPIED}, S.IMPROVEMENTS),
-        _move("follow_actions", "Go on to the actions",
+        _move("decide_criteria", "Record what the partners decided", "The partners decided",
+              {S.REFERRED}, S.CRITERIA_MET, S.CRITERIA_NOT_MET),
+        _move("notify", "Record the notification", "Notified", {S.CRITERIA_MET}, S.NOTIFIED),
+        _move("send_rapid_review", "Record that the rapid review was sent", "Rapid review sent",
+              {S.NOTIFIED}, S.RAPID_REVIEWED),
+        _move("record_response", "Record the Panel’s response", "The Panel responded", {S.RAPID_REVIEWED}, S.RESPONDED),
+        _move("commission", "Commission the review", "Review commissioned", {S.CRITERIA_NOT_MET, S.RESPONDED}, S.COMMISSIONED),
+        _move("begin_report", "Begin the report", "Report begun", {S.COMMISSIONED}, S.DRAFTING),
+        _move("sign", "All three have signed", "Signed by all three", {S.DRAFTING}, S.SIGNED),
+        _move("open_again", "Change the report again", "Report opened again", {S.SIGNED, S.COPIED}, S.DRAFTING),
+        _move("send_copy", "Record that copies were sent", "Copies sent", {S.SIGNED}, S.COPIED),
+        _move("publish", "Publish", "Published", {S.COPIED}, S.PUBLISHED),
+        _move("publish_improvements", "Publish the improvements instead", "Improvements published",
+              {S.SIGNED, S.COPIED}, S.IMPROVEMENTS),
+        _move("follow_actions", "Go on to the actions", "Went on to the actions",
               {S.PUBLISHED, S.IMPROVEMENTS, S.RESPONDED, S.CRITERIA_NOT_MET}, S.ACTING),
-        _move("review_impact", "Record the impact review", {S.ACTING}, S.IMPACT_REVIEWED),
-        _move("act_again", "Go back to the actions", {S.IMPACT_REVIEWED}, S.ACTING),
-        _move("close", "Close", {S.IMPACT_REVIEWED, S.CRITERIA_NOT_MET}, S.CLOSED),
+        _move("review_impact", "Record the impact review", "Impact reviewed", {S.ACTING}, S.IMPACT_REVIEWED),
+        _move("act_again", "Go back to the actions", "Went back to the actions", {S.IMPACT_REVIEWED}, S.ACTING),
+        _move("close", "Close", "Closed", {S.IMPACT_REVIEWED, S.CRITERIA_NOT_MET}, S.CLOSED),
     )
 }  # fmt: skip
 

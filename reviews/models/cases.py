@@ -235,4 +235,4 @@ class Step(models.Model):
     @property
     def words(self) -> str:
         """What happened, in words."""
-        return stages.MOVES[self.key].words if self.key in stages.MOVES else "Opened"
+        return stages.MOVES[self.key].past if self.key in stages.MOVES else "Opened"
