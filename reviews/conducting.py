@@ -48,7 +48,7 @@ def open_case(
         review.priorities.set(priorities)
         Step.objects.create(review=review, key="open", to_stage=Stage.REFERRED, on=aware_on, by=by, at=at)
         trail.leave("review opened", by=by, about=review, kind=kind)
-        team.join(review, by, by=by, at=at)
+        team.join(review, person=by, by=by, at=at)
     return review
 
 

@@ -75,7 +75,7 @@ def approve(*, escalation: Escalation, by: Person, at: datetime) -> Escalation:
             raise Refusal("You drafted this letter. Somebody else approves it.")
         escalation.approved_by, escalation.approved_at = by, at
         escalation.save()
-        _bring(escalation, State.APPROVED, by=by, at=at)
+        _bring(escalation, state=State.APPROVED, by=by, at=at)
         trail.leave("letter on a message approved", by=by, about=escalation)
     return escalation
 
@@ -93,7 +93,7 @@ def record_sent(*, escalation: Escalation, by: Person, at: datetime, on: date) -
             raise Refusal("This day is still to come. Write the day it was sent.")
         escalation.sent_on, escalation.reply_due_on = on, reply_due(on)
         escalation.save()
-        _bring(escalation, State.SENT, by=by, at=at)
+        _bring(escalation, state=State.SENT, by=by, at=at)
         trail.leave("letter on a message sent", by=by, about=escalation)
     return escalation
 
@@ -106,7 +106,7 @@ def record_acknowledged(*, escalation: Escalation, by: Person, at: datetime, on:
         _refuse_day(escalation, on, at)
         escalation.acknowledged_on = on
         escalation.save()
-        _bring(escalation, State.ACKNOWLEDGED, by=by, at=at)
+        _bring(escalation, state=State.ACKNOWLEDGED, by=by, at=at)
         trail.leave("letter on a message acknowledged", by=by, about=escalation)
     return escalation
 
@@ -125,7 +125,7 @@ def record_reply(
         escalation.replied_on, escalation.reply = on, reply.strip()
         escalation.outcome, escalation.next_step = outcome.strip(), next_step.strip()
         escalation.save()
-        _bring(escalation, State.ANSWERED, by=by, at=at)
+        _bring(escalation, state=State.ANSWERED, by=by, at=at)
         trail.leave("letter on a message answered", by=by, about=escalation)
     return escalation
 
@@ -139,13 +139,13 @@ def _refuse_day(escalation: Escalation, on: date, at: datetime) -> None:
         raise Refusal("Choose a day between the one it was sent and today.")
 
 
-def _bring(escalation: Escalation, state: State, *, by: Person, at: datetime) -> None:
+def _bring(escalation: Escalation, *, state: State, by: Person, at: datetime) -> None:
     """The message goes with its letter, unless another letter has brought it further already."""
     message = Message.objects.select_for_update(of=("self",)).get(pk=escalation.message_id)
     order = [State.APPROVED, State.SENT, State.ACKNOWLEDGED, State.ANSWERED]
     there = order.index(State(message.state)) if message.state in order else -1
     if order.index(state) > there:
-        repeat_messages.come_to(message, state, by=by, at=at, note=escalation.get_stakeholder_display())
+        repeat_messages.come_to(message, state=state, by=by, at=at, note=escalation.get_stakeholder_display())
 
 
 def late(*, on: date) -> list[Escalation]:

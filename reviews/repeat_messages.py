@@ -73,7 +73,7 @@ def publish(*, message: Message, by: Person, published: bool) -> Message:
     return message
 
 
-def come_to(message: Message, state: State, *, by: Person, at: datetime, note: str = "") -> Message:
+def come_to(message: Message, *, state: State, by: Person, at: datetime, note: str = "") -> Message:
     """Bring a locked message to another state, with its history; Refusal when the table does not allow it."""
     if message.state == state:
         return message
@@ -97,7 +97,7 @@ def move(*, message: Message, by: Person, at: datetime, state: str, note: str) -
     if not note.strip():
         raise Refusal("Write why.")
     with transaction.atomic():
-        message = come_to(_locked(message), State(state), by=by, at=at, note=note)
+        message = come_to(_locked(message), state=State(state), by=by, at=at, note=note)
         trail.leave("message moved", by=by, about=message, state=state)
     return message
 

@@ -55,14 +55,14 @@ def add(*, review: Review, person: Person, by: Person, at: datetime, agency: Age
         review = Review.objects.select_for_update().get(pk=review.pk)
         if is_on(person, review):
             raise Refusal(f"{person} is on the team already.")
-        member = join(review, person, by=by, at=at, agency=agency)
+        member = join(review, person=person, by=by, at=at, agency=agency)
         tell(review, to=person, at=at, key=f"review {review.pk} team {member.pk}",
              subject="You are on the team of a case review",
              sentence="You can open the case now. Speak of it only with its team.")  # fmt: skip
     return member
 
 
-def join(review: Review, person: Person, *, by: Person, at: datetime, agency: Agency | None = None) -> TeamMember:
+def join(review: Review, *, person: Person, by: Person, at: datetime, agency: Agency | None = None) -> TeamMember:
     """Write the row: for this module and for opening a case."""
     member = TeamMember.objects.create(review=review, person=person, agency=agency, added_by=by, added_at=at)
     trail.leave("review team joined", by=by, about=review, person=person.pk)
