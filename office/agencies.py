@@ -134,3 +134,11 @@ def _depth_below(agency: Agency) -> int:
     while edge and depth < DEEPEST:
         edge, depth = list(Agency.objects.filter(parent__in=edge).values_list("pk", flat=True)), depth + 1
     return max(depth, 0)
+
+
+def people_of(agency: Agency, *, on: date) -> int | None:
+    """How many people an agency last said it has by a day, over all job roles; None when it never said."""
+    latest: dict[str, int] = {}
+    for count in agency.headcounts.filter(counted_on__lte=on).order_by("counted_on"):
+        latest[count.job_role] = count.people
+    return sum(latest.values()) if latest else None

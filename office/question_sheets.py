@@ -146,12 +146,17 @@ class Sheet:
         return replace(self, sections=tuple(each for each in kept if each.criteria))
 
     def joined_by(self, local: "Sheet | None") -> "Sheet":
-        """This sheet with the local questions of a cycle as last sections, graded on this sheet's scale."""
+        """This sheet with the local questions of a cycle as last sections, graded on this sheet's scale.
+
+        How many facts a grade needs is taken from the local scale unless this sheet is itself graded by facts.
+        """
         if local is None:
             return self
+        needs = {} if self.scheme == "statements" else {each.key: each.need for each in local.levels}
+        levels = tuple(replace(each, need=needs.get(each.key, each.need)) for each in self.levels)
         begin = max((each.number for each in self.sections), default=0)
         added = tuple(_moved(each, begin + place) for place, each in enumerate(local.sections, start=1))
-        return replace(self, sections=(*self.sections, *added))
+        return replace(self, levels=levels, sections=(*self.sections, *added))
 
 
 def _asked(criteria: Iterable[Criterion], variant: str) -> tuple[Criterion, ...]:
@@ -159,6 +164,6 @@ def _asked(criteria: Iterable[Criterion], variant: str) -> tuple[Criterion, ...]
 
 
 def _moved(section: Section, number: int) -> Section:
-    """A local section under another number; what it says of grades is dropped when it is not of this scale."""
+    """A local section under another number."""
     criteria = tuple(replace(each, number=f"{number}.{each.number.partition('.')[2]}") for each in section.criteria)
     return replace(section, number=number, criteria=criteria, local=True)

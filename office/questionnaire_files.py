@@ -48,10 +48,16 @@ def load(*, by: Person, key: str, at: datetime) -> Version:
     file = next((each for each in shipped() if each.key == key), None)
     if file is None:
         raise Refusal("No questionnaire of this name comes with the portal.")
-    words = tomllib.loads(file.path.read_text("utf-8"))
+    return take_in(by=by, words=tomllib.loads(file.path.read_text("utf-8")), at=at)
+
+
+def take_in(*, by: Person, words: Words, at: datetime) -> Version:
+    """A questionnaire in the words of such a file as a new draft; Refusal while a draft of it is open."""
+    check(by, Permission.KEEP_QUESTIONNAIRES)
+    purpose = _line(words.get("purpose", ""))
     with transaction.atomic():
         questionnaire, _ = Questionnaire.objects.select_for_update().get_or_create(
-            slug=words["slug"], defaults={"name": words["name"], "use": words["use"], "purpose": file.purpose}
+            slug=words["slug"], defaults={"name": words["name"], "use": words["use"], "purpose": purpose}
         )
         newest = questionnaire.versions.order_by("-number").first()
         if newest is not None and newest.open_to_change:

@@ -36,6 +36,14 @@ TIMETABLE = {
         "task": "reviews.tasks.remind_of_reviews",
         "schedule": crontab(hour=6, minute=20),
     },
+    "lock self-assessments whose day has passed": {
+        "task": "audits.tasks.lock_self_assessments",
+        "schedule": crontab(hour=0, minute=10),
+    },
+    "remind of self-assessments and evidence": {
+        "task": "audits.tasks.remind_of_self_assessments",
+        "schedule": crontab(hour=6, minute=10),
+    },
     "remind of actions and answers": {
         "task": "priorities.tasks.remind_of_actions",
         "schedule": crontab(hour=6, minute=0),

@@ -5,7 +5,6 @@ Every part bears the number of its version, so that a trigger can refuse any cha
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -265,11 +264,3 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return self.words
-
-
-def people_of(agency: Agency, *, on: date) -> int | None:
-    """How many people an agency last said it has on a day, over all job roles; None when it never said."""
-    latest: dict[str, int] = {}
-    for count in agency.headcounts.filter(counted_on__lte=on).order_by("counted_on"):
-        latest[count.job_role] = count.people
-    return sum(latest.values()) if latest else None

@@ -57,7 +57,11 @@ def refused(sentence: str) -> Iterator[None]:
 
 def a_published_questionnaire(cast: Any, key: str = "section-11") -> Version:
     """One that comes with the portal, reviewed by a board member."""
-    version = questionnaire_files.load(by=cast.administrator, key=key, at=AT)
+    return published(cast, questionnaire_files.load(by=cast.administrator, key=key, at=AT))
+
+
+def published(cast: Any, version: Version) -> Version:
+    """A draft, reviewed by a board member and published."""
     questionnaires.ask_for_review(by=cast.administrator, version=version, reviewer=cast.board)
     questionnaires.review(by=cast.board, version=version, words="It is clear.", fit=True, at=AT)
     return questionnaires.publish(by=cast.administrator, version=version, at=AT)
