@@ -21,6 +21,8 @@ from django.utils.text import get_valid_filename
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
+from office import paper_icons
+
 # Where the template's addresses seem to stand; .invalid is reserved and never answers (RFC 2606).
 HOME = "https://portal.invalid"
 SILENT_SVG = re.compile(r"(<svg\b[^>]*>)(?!\s*<title)")
@@ -33,15 +35,19 @@ class NotOurs(FatalURLFetchingError):  # noqa: N818 - says whose file it is not
 def make(template: str, context: Mapping[str, Any], *, request: HttpRequest | None = None) -> bytes:
     """The template as a PDF/UA-1 file; with a request it knows what every page knows (partnership, date)."""
     html = render_to_string(template, dict(context), request)
-    made = HTML(string=_named_drawings(html), base_url=f"{HOME}/", url_fetcher=fetch_static).write_pdf(
-        pdf_variant="pdf/ua-1"
-    )
+    drawn = _named_drawings(paper_icons.draw(html, read=_text))
+    made = HTML(string=drawn, base_url=f"{HOME}/", url_fetcher=fetch_static).write_pdf(pdf_variant="pdf/ua-1")
     return bytes(made)
 
 
 def _named_drawings(html: str) -> str:
     """Every inline svg with a title: PDF/UA knows no decoration among drawings (ISO 14289-1, 7.3)."""
     return SILENT_SVG.sub(r"\1<title>Drawing</title>", html)
+
+
+def _text(name: str) -> str:
+    """One of our own static files, as text."""
+    return Path(finders.find(name) or staticfiles_storage.path(name)).read_text("utf-8")
 
 
 def answer(data: bytes, *, name: str) -> HttpResponse:

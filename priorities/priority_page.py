@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from priorities import drawing, golden_thread
-from priorities.knots import Knot, LooseEnd, Stage, loose_ends
+from priorities.knots import Knot, LooseEnd, Stage, Standing, loose_ends
 from priorities.lanes import Cell, Choice, Lane, Threads, chosen, lay_out, sentence, year_of
 from priorities.models import Priority
 
@@ -105,7 +105,16 @@ class ThreadPage:
 
     @property
     def measures(self) -> list[Knot]:
-        """Every measure that watches the priority or one of its actions."""
+        """Every measure with a figure that watches the priority or one of its actions."""
+        return [knot for knot in self._watching if knot.standing != Standing.PLANNED]
+
+    @property
+    def measures_to_come(self) -> list[Knot]:
+        """Measures nobody has sent a figure for."""
+        return [knot for knot in self._watching if knot.standing == Standing.PLANNED]
+
+    @cached_property
+    def _watching(self) -> list[Knot]:
         return [knot for knot in self.knots if knot.stage == Stage.MEASURE]
 
     @property

@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from office import pdf
+from office import paper_icons, pdf
 from office.tests import given
 
 # As settings.py says; the tests of pages do without hashes.
@@ -23,6 +23,9 @@ PAPER = """{% extends "layouts/print.html" %}{% block title %}Members{% endblock
 <table><caption>Who</caption><thead><tr><th scope="col">Name</th><th scope="col">Role</th></tr></thead>
 <tbody><tr><th scope="row">Ann</th><td>Lead</td></tr></tbody></table>
 <svg viewBox="0 0 9 9" aria-hidden="true"><path d="M0 0h9"/></svg>{% endblock %}"""
+
+
+SPRITE = '<svg><symbol id="late" viewBox="0 0 24 24"><path stroke="var(--p-paper,#fff)"/></symbol></svg>'
 
 
 @pytest.fixture
@@ -113,3 +116,21 @@ def test_a_letter_with_a_code_is_not_printed_and_no_letter_for_others(
 
     assert hidden.status_code == 404
     assert client.get(reverse("letter_pdf", args=[plain.pk])).status_code == 403
+
+
+def test_icons_are_drawn_in_the_colour_of_their_meaning(paper: Any) -> None:
+    read = {
+        "img/icons.svg": SPRITE,
+        "css/tokens.css": ":root { --p-ink: #111; --p-worse: #900; --p-steady: #555; }",
+    }.get
+    icon = (
+        '<svg class="p-icon{}" aria-hidden="true" focusable="false"><use href="/static/img/icons.abc.svg#late"/></svg>'
+    )
+
+    drawn = paper_icons.draw(icon.format(" is-worse") + icon.format("") + icon.format(" is-none"), read=read)
+
+    assert [part.split('"')[0] for part in drawn.split('color="')[1:]] == ["#900", "#111", "#555"]
+    assert drawn.count('viewBox="0 0 24 24"') == drawn.count('<path stroke="#fff"/>') == 3
+    assert "<use" not in drawn
+    assert paper_icons.draw("<p>None</p>", read=read) == "<p>None</p>"
+    assert paper(icon.format(" is-worse")).startswith(b"%PDF")

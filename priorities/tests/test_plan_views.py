@@ -203,6 +203,9 @@ def test_the_board_takes_the_page_along_as_pdf_and_word(sign_in, cast, plan, now
     assert [row.priority.name for row in paper.context["page"].rows] == ["Tackling neglect", "Quietly"]
     assert [cell.text for cell in word.tables[0].rows[1].cells][:2] == ["1.1", "Tackling neglect"]
     assert any(text.startswith(action.text) for text in words_of_file)
+    # Across, with the row of headings on every page: on an upright page the columns broke words.
+    assert word.sections[0].page_width > word.sections[0].page_height
+    assert "w:tblHeader" in word.tables[0].rows[0]._tr.xml
 
 
 def test_the_boards_page_is_for_members(client, sign_in, cast):
