@@ -39,7 +39,7 @@ def _moves(action: Action) -> Iterator[Line]:
 def _progress(action: Action) -> Iterator[Line]:
     for each in action.progress.select_related("by"):
         yield Line(each.at, each.by, f"Progress: {each.get_direction_display().lower()}",
-                   f"{each.done} Next: {each.next_step}")  # fmt: skip
+                   f"{each.done.rstrip('.')}. Next: {each.next_step}")  # fmt: skip
 
 
 def _dates(action: Action) -> Iterator[Line]:
