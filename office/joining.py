@@ -1,17 +1,15 @@
 """Joining an agency: prove an e-mail address, ask, be admitted or refused, move. The record follows the person."""
 
-import secrets
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.timezone import localdate
 
-from office import letters, mailboxes, memberships, reminders, rules
-from office.models import JoinCode, JoinRequest
+from office import codes, letters, mailboxes, memberships, reminders, rules
+from office.models import JoinRequest
 from office.models.joining import JoinRequestQuerySet
 from partnership import trail
 from partnership.access import can, check
@@ -21,12 +19,9 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from partnership.roles import ROLES
 
-CODE_LASTS = timedelta(minutes=20)  # mail of the police and the NHS is slow
-TRIES = 5
 MOST_REQUESTS, IN_TIME = 3, timedelta(days=7)
 
 State, Grounds = JoinRequest.State, JoinRequest.Grounds
-WRONG_CODE = "This code is not right, or no longer valid. Check it, or ask for a new one."
 
 
 # Before there is an account ------------------------------------------------
@@ -46,11 +41,7 @@ def send_code(*, email: str, at: datetime) -> None:
         if member is not None:
             letters.write(to=member, topic="sign_in", template="office/have_account", context={}, key=key, at=at)
             return
-        code = f"{secrets.randbelow(10**6):06d}"
-        JoinCode.objects.update_or_create(
-            email=email,
-            defaults={"digest": _digest(email, code), "expires_at": at + CODE_LASTS, "tries_left": TRIES},
-        )
+        code = codes.issue(email=email, at=at)
         letters.write(
             to=email,
             topic="sign_in",
@@ -66,26 +57,6 @@ def _accounts_of(email: str) -> PersonQuerySet:
     """The account of a proven address, which may be a further one of somebody."""
     further = EmailAddress.objects.filter(email=email, verified=True).values("user")
     return Person.objects.filter(Q(email=email) | Q(pk__in=further))
-
-
-def prove(*, email: str, code: str, at: datetime) -> None:
-    """Use up the code of an address; raises Refusal when it is wrong, too old or tried too often."""
-    email = mailboxes.tidy(email)
-    with transaction.atomic():
-        kept = JoinCode.objects.select_for_update().filter(email=email).first()
-        right = kept is not None and kept.lives(at) and constant_time_compare(kept.digest, _digest(email, code))
-        if right:
-            kept.delete()
-        elif kept is not None and kept.tries_left:
-            kept.tries_left -= 1
-            kept.save(update_fields=["tries_left"])
-    if not right:
-        raise Refusal(WRONG_CODE)
-
-
-def _digest(email: str, code: str) -> str:
-    digits = "".join(sign for sign in code if sign.isdecimal())
-    return salted_hmac("office.joining.code", f"{email} {digits}", algorithm="sha256").hexdigest()
 
 
 # Asking --------------------------------------------------------------------

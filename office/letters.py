@@ -23,6 +23,8 @@ from partnership.refusals import Refusal
 Topic, Urgency = Letter.Topic, Letter.Urgency
 WAKE_KEY, WAKE_WITHIN = "letters-wake", 1  # seconds
 STOP_LINK_LASTS = timedelta(days=90)
+# .invalid is reserved and never answers (RFC 2606).
+FORGOTTEN = "forgotten@address.invalid"
 
 
 def write(
@@ -97,6 +99,12 @@ def forget(*, at: datetime) -> int:
     kept = rules.value("letters.keep", on=localdate(at))
     old = Letter.objects.filter(written_at__lt=at - timedelta(days=kept.count)).exclude(text="")
     return old.update(subject="", text="", html="", calendar="")
+
+
+def forget_addresses(*, beginning: str) -> int:
+    """Forget whom letters went to whose key begins so, once they wait no more: people who were promised that."""
+    gone = Letter.objects.filter(key__startswith=beginning).exclude(to_address=FORGOTTEN)
+    return gone.exclude(state=Letter.State.WAITING).update(to_address=FORGOTTEN, subject="", text="", html="")
 
 
 def short(why: str) -> str:

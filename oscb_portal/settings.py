@@ -193,7 +193,12 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_RATE_LIMITS = {"join_code": "20/h/ip,4/h/key", "join_prove": "60/h/ip,20/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "join_code": "20/h/ip,4/h/key",
+    "join_prove": "60/h/ip,20/h/key",
+    "thank_code": "10/h/ip,3/d/key",
+    "thank_prove": "60/h/ip,20/h/key",
+}
 # How many proxies of our own stand in front: without it everybody would share one address, and one rate limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", 0)
 MFA_ADAPTER = "office.accounts.MFAAdapter"

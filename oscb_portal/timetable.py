@@ -28,6 +28,11 @@ TIMETABLE = {
     "scan files that wait": {"task": "office.tasks.scan_what_waits", "schedule": timedelta(minutes=10)},
     "tidy the desk": {"task": "office.tasks.tidy_desk", "schedule": crontab(hour=3, minute=30)},
     "write the search anew": {"task": "oscb_portal.tasks.reindex", "schedule": crontab(hour=3, minute=40)},
+    "announce awards at their hour": {
+        "task": "commendations.tasks.announce_awards",
+        "schedule": timedelta(minutes=5),
+    },
+    "forget what thanks need no more": {"task": "commendations.tasks.forget_thanks", "schedule": timedelta(minutes=30)},
     "bring back actions not pursued until today": {
         "task": "priorities.tasks.bring_back_actions",
         "schedule": crontab(hour=5, minute=0),

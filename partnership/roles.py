@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from partnership.permissions import Permission
 
 EVERY_MEMBER = frozenset(
-    {Permission.BOOK_PLACES, Permission.SEE_ACTIONS, Permission.SEE_DASHBOARD, Permission.WORK_ON_REVIEWS}
+    {
+        Permission.BOOK_PLACES,
+        Permission.NOMINATE,
+        Permission.SEE_ACTIONS,
+        Permission.SEE_DASHBOARD,
+        Permission.WORK_ON_REVIEWS,
+    }
 )
-OF_THE_AGENCY = frozenset({Permission.SEE_AGENCY_MATTERS, Permission.LOG_TEAM_USE})
+OF_THE_AGENCY = frozenset({Permission.LOG_TEAM_USE, Permission.SEE_AGENCY_MATTERS})
 ANSWERS_FOR_THE_AGENCY = OF_THE_AGENCY | {
     Permission.ANSWER_RECOMMENDATIONS,
     Permission.ANSWER_SELF_ASSESSMENTS,
@@ -153,6 +159,7 @@ _ALL = (
             Permission.KEEP_CATALOGUE,
             Permission.KEEP_CHARGES,
             Permission.KEEP_MESSAGES,
+            Permission.KEEP_COMMENDATIONS,
             Permission.KEEP_PLAN,
             Permission.KEEP_QUESTIONNAIRES,
             Permission.KEEP_SELF_ASSESSMENTS,

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from office import joining
+from office import codes, joining
 from office.models import JoinCode, JoinRequest, Letter
 from office.tests import given
 from office.tests.given import AT
@@ -26,10 +26,10 @@ def test_a_code_proves_an_address_once(db):
     joining.send_code(email=" Ines@Home.example", at=AT)
     code = given.a_code("ines@home.example")
 
-    joining.prove(email="ines@home.example", code=f"{code[:3]} {code[3:]}", at=AT)
+    codes.prove(email="ines@home.example", code=f"{code[:3]} {code[3:]}", at=AT)
 
     with pytest.raises(Refusal):
-        joining.prove(email="ines@home.example", code=code, at=AT)
+        codes.prove(email="ines@home.example", code=code, at=AT)
 
 
 def test_a_code_dies_of_five_wrong_tries_and_of_age(db):
@@ -39,12 +39,12 @@ def test_a_code_dies_of_five_wrong_tries_and_of_age(db):
 
     for _ in range(5):
         with pytest.raises(Refusal):
-            joining.prove(email="ines@home.example", code=wrong, at=AT)
+            codes.prove(email="ines@home.example", code=wrong, at=AT)
     with pytest.raises(Refusal):
-        joining.prove(email="ines@home.example", code=code, at=AT)
+        codes.prove(email="ines@home.example", code=code, at=AT)
     joining.send_code(email="ines@home.example", at=AT + timedelta(minutes=1))
     with pytest.raises(Refusal):
-        joining.prove(email="ines@home.example", code=given.a_code("ines@home.example"), at=AT + timedelta(minutes=22))
+        codes.prove(email="ines@home.example", code=given.a_code("ines@home.example"), at=AT + timedelta(minutes=22))
 
 
 def test_a_new_code_ends_the_one_before_and_none_is_kept_in_the_clear(db):
@@ -58,7 +58,7 @@ def test_a_new_code_ends_the_one_before_and_none_is_kept_in_the_clear(db):
     assert second not in JoinCode.objects.get().digest
     if first != second:
         with pytest.raises(Refusal):
-            joining.prove(email="ines@home.example", code=first, at=AT)
+            codes.prove(email="ines@home.example", code=first, at=AT)
 
 
 def test_a_member_who_asks_again_is_told_by_letter_only(practitioner):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from office import joining
+from office import codes, joining
 from office.models import Draft, JoinRequest, Letter
 from office.tests import given
 from office.tests.given import AT
@@ -56,7 +56,7 @@ def test_nobody_gets_to_the_later_steps_without_the_earlier(client, db):
 
     assert early.url == reverse("join")
     assert wrong.status_code == 200
-    assert joining.WRONG_CODE in wrong.content.decode()
+    assert codes.WRONG_CODE in wrong.content.decode()
     assert client.get(reverse("join_about_you")).url == reverse("join")
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from office import joining
+from office import codes, joining
 from office.forms.joining import AboutYouForm, CodeForm, EmailForm, EndForm, MoveForm
 from office.memberships import end_membership
 from office.models import JoinRequest
@@ -51,7 +51,7 @@ def join_code(request: HttpRequest) -> HttpResponse:
         try:
             if not ratelimit.consume(request, action="join_prove", key=email):
                 raise Refusal(TOO_OFTEN)
-            joining.prove(email=email, code=form.cleaned_data["code"], at=timezone.now())
+            codes.prove(email=email, code=form.cleaned_data["code"], at=timezone.now())
         except Refusal as refusal:
             form.add_error("code", refusal.sentence)
         else:

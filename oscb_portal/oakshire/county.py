@@ -20,6 +20,7 @@ from oscb_portal.oakshire import (
     people,
     plan,
     staffing,
+    thanks,
     told,
 )
 from oscb_portal.oakshire.cast import assemble
@@ -83,6 +84,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         learning.open_season(cast, today=today)
     with _said(say, "case reviews, learning and repeat messages"):
         learnt.tell(cast, today=today)
+    with _said(say, "thanks"):
+        thanks.give(cast, today=today)
     # The number of no authority there is: the generated census that one can try the loads with bears it.
     area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
     with _said(say, "five years of enquiries and what followed"):

@@ -13,9 +13,9 @@ PLAIN_DOORS = [(name, pattern.callback) for name, pattern in OUR_DOORS if not pa
 # Doors that answer a form only: a GET is turned away with 405, whoever asks.
 POST_ONLY = {"choose_hat"}
 # Steps in the midst of a journey send whoever has not begun it to its beginning (or, signed in, past it).
-MIDWAY = {"join", "join_code", "join_about_you", "second_factor", "check_agencies"}
+MIDWAY = {"join", "thank_code", "join_code", "join_about_you", "second_factor", "check_agencies"}
 # Signed links that are not ours say so on a page of their own.
-SIGNED = {"stop_reminders"}
+SIGNED = {"stop_reminders", "give_consent", "consent_photo", "certificate"}
 PEOPLE = [
     "administrator", "board", "scrutineer", "lead", "practitioner", "trainer", "auditor", "analyst",
     "panel", "stranger", "council", "police", "health", "head", "governor", "coordinator",

@@ -1,0 +1,39 @@
+"""Words nobody is thanked with, and what a certificate can print. Pure."""
+
+import re
+import tomllib
+import unicodedata
+from pathlib import Path
+
+_KNOWN = tomllib.loads((Path(__file__).parent / "data" / "unkind.toml").read_text("utf-8"))
+UNKIND = frozenset(stem + ending for stem in _KNOWN["stems"] for ending in _KNOWN["endings"])
+# Shift and look-alike signs with which people write such words.
+_AS_LETTERS = str.maketrans({"@": "a", "$": "s", "0": "o", "1": "i", "!": "i", "3": "e", "*": "u"})
+# Letters, marks, digits and signs of writing; what has pictures (emoji, dingbats, private use) is not printed.
+_PRINTED = ("L", "M", "N", "P", "Z")
+_SIGNS = frozenset("&+=<>|~^£$€©®°`´")
+
+
+def unkind_lines(text: str) -> list[int]:
+    """The lines, counted from 1, that hold a word nobody is thanked with; names such as Cockburn hold none."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        words = re.findall(r"[\w@$!*]+", line.casefold())
+        if any(word in UNKIND or word.strip("!*").translate(_AS_LETTERS) in UNKIND for word in words):
+            found.append(number)
+    return found
+
+
+def printable(text: str) -> str:
+    """The text as a certificate prints it: without emoji and control signs, spaces put right; letters of any script."""
+    kept = [
+        sign if unicodedata.category(sign)[0] in _PRINTED or sign in _SIGNS else " "
+        for sign in text
+        if sign not in "\u200d\ufe0e\ufe0f\u20e3" and not 0x1F3FB <= ord(sign) <= 0x1F3FF
+    ]
+    return " ".join("".join(kept).split())
+
+
+def size_of(name: str) -> str:
+    """How large a name is set so that it fits the line: "large" to 28 signs, "middle" to 60, "small" beyond."""
+    return "large" if len(name) <= 28 else "middle" if len(name) <= 60 else "small"

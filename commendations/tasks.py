@@ -1,0 +1,18 @@
+"""Jobs of thanks: announcing at the hour, and forgetting."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from commendations import forgetting, publishing
+
+
+@shared_task
+def announce_awards() -> None:
+    """Announce the awards whose hour has come."""
+    publishing.announce_due(at=timezone.now())
+
+
+@shared_task
+def forget_thanks() -> None:
+    """Forget addresses from outside, stories kept long enough, and search rows of what nobody agreed to."""
+    forgetting.forget(at=timezone.now())

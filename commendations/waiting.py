@@ -1,0 +1,61 @@
+"""What waits for a person in the room of thanks: nominations to read, more to write, words to add, refusals to heed."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from commendations import telling
+from commendations.models import Award, Commendation, Consent, Support
+from commendations.moves import OPEN, State
+from partnership.access import holds
+from partnership.models import Person
+from partnership.permissions import Permission
+from partnership.waits import Wait
+
+
+def waiting(person: Person, *, on: date) -> Iterable[Wait]:
+    """One line for each thing to do."""
+    yield from _more_to_write(person)
+    yield from _words_to_add(person)
+    if holds(person, Permission.KEEP_COMMENDATIONS):
+        yield from _to_read()
+        yield from _refused()
+
+
+def _more_to_write(person: Person) -> Iterator[Wait]:
+    for each in Commendation.objects.filter(nominated_by=person, state=State.RETURNED):
+        yield Wait(f"Say more about {each}", "Your nomination came back with a question.",
+                   reverse("send_again", args=[each.pk]))  # fmt: skip
+
+
+def _words_to_add(person: Person) -> Iterator[Wait]:
+    asked = Support.objects.filter(by=person, given_at=None, commendation__state__in=sorted(OPEN))
+    for each in asked.select_related("commendation"):
+        yield Wait(f"Add a word about {each.commendation}",
+                   "A colleague has nominated them and thinks that you saw it too.",
+                   reverse("add_word", args=[each.commendation_id]))  # fmt: skip
+
+
+def _to_read() -> Iterator[Wait]:
+    for each in Commendation.objects.waiting().select_related("nominated_by"):
+        why = (
+            "Somebody outside wrote it; nobody else has read it." if each.outside else f"{each.nominated_by} wrote it."
+        )
+        yield Wait(
+            f"Read the nomination of {each}", why, reverse("nomination", args=[each.pk]), telling.answer_by(each)
+        )
+
+
+def _refused() -> Iterator[Wait]:
+    """Somebody said no although an announcement is set: it is told without the wall, unless the office changes it."""
+    no = Consent.objects.filter(
+        answer__in=[Consent.Answer.REFUSED, Consent.Answer.WITHDRAWN], award__announced_at=None
+    ).select_related("award__commendation")
+    for each in no:
+        award: Award = each.award
+        yield Wait(
+            f"Look again at the announcement of {award}",
+            f"The {each.get_who_display().lower()} would rather not be named. It will not stand on the wall.",
+            reverse("nomination", args=[award.commendation_id]), award.announce_at.date(),
+        )  # fmt: skip
