@@ -186,7 +186,10 @@ class RowReader:
             values |= {"source_code": source.code, "source_group": source.group}
         known = {**values, "child": child, "source": values.get("source_code") or values.get("source_group")}
         key = tuple(cell_values.text(known[name]) for name in self.list_of.key)
-        return Record(self.list_of.table, self.sheet, number, child, key, values)
+        vague = tuple("" if name == "source" else cell_values.text(known[name]) for name in self.list_of.key)
+        return Record(
+            self.list_of.table, self.sheet, number, child, key, values, vague_key=vague if vague != key else ()
+        )
 
 
 def _way_of_reading(sort: str, own: Spellings) -> tuple[Callable[[Cell], Any], Fault, Any]:

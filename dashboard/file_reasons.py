@@ -25,6 +25,7 @@ class Reason(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a reason
     STAFFING_RETURN = "staffing_return"
     TOO_LARGE = "too_large"
+    TOO_MANY_ROWS = "too_many_rows"
     TOO_SLOW = "too_slow"
     WRONG_TYPE = "wrong_type"
 
@@ -58,6 +59,8 @@ SENTENCES: dict[Reason, str] = {
     "is not read here. An agency gives these figures in its periodic return. The page for it is still to come; keep "
     "the file until then.",
     Reason.TOO_LARGE: "The file is larger than can be read here. Split it by period and send the parts.",
+    Reason.TOO_MANY_ROWS: "The workbook has more than 250,000 rows, or a cell far below its rows is filled. Save each "
+    "list as a CSV file (CSV UTF-8) and send these one by one: of a CSV any number of rows is read.",
     Reason.TOO_SLOW: "Reading the file took longer than is allowed. Split it by period and send the parts.",
     Reason.WRONG_TYPE: "This kind of file is not read here. Send an Excel workbook (.xlsx or .xls), "
     "a CSV file or the XML file of the census.",

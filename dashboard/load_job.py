@@ -15,17 +15,19 @@ from django.utils.timezone import localdate
 
 from dashboard import annex_a, cin_census, loads, raw_uploads, safe_reading, spellings
 from dashboard.annex_a_rows import SheetReader
-from dashboard.event_rows import Keeper
 from dashboard.faults import WORDS, FaultFound
 from dashboard.file_reasons import CannotRead, Reason
 from dashboard.mash_events import EventsReader
 from dashboard.models import Load, LoadFault
 from dashboard.records import Taken
+from dashboard.staging import Keeper
 from dashboard.unknown_values import Gathering
 from office import evidence
 
 # What a page can list usefully; above it the number stays exact, the list does not grow.
 MOST_FAULTS_LISTED = 20_000
+# After so many rows what was taken is written, with a sign of life.
+ROWS_AT_ONCE = 5_000
 _LOCK = 0x10AD
 Clock = Callable[[], datetime]
 
@@ -88,7 +90,8 @@ class Reading:
         self.keeper = Keeper(load, settings.HASH_KEY.encode())
         self.faults: list[FaultFound] = []
         self.faults_total = 0
-        self.rows_done = self.rows_total = 0
+        self.rows_done = self.rows_total = self._stored = 0
+        self._ended = False
         self.read: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self._take: dict[str, Callable[[dict[str, Any]], None]] = {
@@ -104,13 +107,25 @@ class Reading:
     def run(self) -> None:
         """Read all; raises CannotRead when the file as a whole cannot be read."""
         upload = raw_uploads.pieces(self.load.raw_name, bytes(self.load.raw_key or b""))
-        for message in safe_reading.messages(self.load.kind, upload):
+        for message in safe_reading.messages(self.load.kind, upload, size=self.load.size):
             self.rows_total += message.get("more", 0)
             self._take[self.load.kind](message)
-            self._store()
+            if self.rows_done - self._stored >= ROWS_AT_ONCE:
+                self._store()
+        self._store()
+        self._drop_repeated()
         self._end()
+        self._ended = True
         self._store()
         spellings.note(self.load, self._unknown.to_be_said(self._own))
+
+    def _drop_repeated(self) -> None:
+        """A row that says what an earlier one of the file is about is told and counted once."""
+        room = max(0, MOST_FAULTS_LISTED - self.faults_total)
+        dropped, faults = self.keeper.repeated(at_most=room)
+        self.faults += faults
+        self.faults_total += dropped.total() - len(faults)
+        self.refused += dropped
 
     def _end(self) -> None:
         if self.load.kind == Load.Kind.MASH_EVENTS:
@@ -127,12 +142,12 @@ class Reading:
                 self.faults += annex_a.missing_lists(seen)
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """Per table: rows read, and of them kept as new or changed or the same, and refused."""
+        """Per table: rows read and refused; what became of the others is known when they speak."""
         return {
             table: {
                 "read": read,
                 "refused": self.refused[table],
-                "kept": self.keeper.kept[table],
+                "kept": 0,
                 "unchanged": 0,
                 "replaced": 0,
             }
@@ -178,10 +193,7 @@ class Reading:
             self.read[table] += rows
             self.refused[table] += taken.refused
         if taken.record:
-            twice = self.keeper.take(taken.record)
-            if twice:
-                self.faults.append(twice)
-                self.refused[table] += 1
+            self.keeper.take(taken.record)
 
     def _store(self) -> None:
         """Store what was taken since the last time, with a sign of life, in one transaction."""
@@ -191,10 +203,11 @@ class Reading:
             loads.note_faults(self.load, [_row_of(self.load, found) for found in self.faults[:room]])
             self.faults_total += len(self.faults)
             self.faults = []
+            self._stored = self.rows_done
             Load.objects.filter(pk=self.load.pk).update(
                 stage="Reading the rows",
                 rows_done=self.rows_done,
-                rows_total=max(self.rows_total, self.rows_done),
+                rows_total=self.rows_done if self._ended else max(self.rows_total, self.rows_done),
                 faults_total=self.faults_total,
                 beat_at=self.clock(),
             )

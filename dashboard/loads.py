@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import PurePath
 from typing import Protocol
@@ -12,6 +13,7 @@ from django.utils.timezone import localdate
 from dashboard import event_rows, load_kinds, load_states, raw_uploads
 from dashboard.file_reasons import SENTENCES, CannotRead, Reason
 from dashboard.models import Area, Load, LoadFault
+from dashboard.staging import Keeper
 from office import rules
 from partnership import trail
 from partnership.access import check
@@ -166,20 +168,20 @@ class GaveUp(Exception):  # noqa: N818 - said in GAVE_UP
     """The reading broke off as often as it may."""
 
 
-def keep_rows(load: Load, *, keeper: event_rows.Keeper, counts: dict[str, dict[str, int]], at: datetime) -> None:
+def keep_rows(load: Load, *, keeper: Keeper, counts: dict[str, dict[str, int]], at: datetime) -> None:
     """Let the rows speak, forget the upload and mark the figures as due: from here on nothing is read again."""
+    covers = keeper.covers()
     with transaction.atomic():
         # Loads of one area speak one after the other: a key has one living row.
         Area.objects.select_for_update().get(pk=load.area_id)
-        done = event_rows.promote(load)
+        done = event_rows.promote(keeper)
         for table, promoted in done.items():
             if table in counts:
-                counts[table]["kept"] -= promoted.unchanged
-                counts[table]["unchanged"] = promoted.unchanged
-                counts[table]["replaced"] = promoted.replaced
-        days = [day for day in (keeper.first_day, keeper.last_day) if day] + event_rows.days_replaced(load)
+                counts[table] |= asdict(promoted)
+        days = event_rows.days_told(covers) + event_rows.days_replaced(load)
         Load.objects.filter(pk=load.pk).update(
             counts=counts,
+            covers=covers,
             period_from=min(days, default=None),
             period_to=max(days, default=None),
             kept_at=at,
@@ -187,6 +189,7 @@ def keep_rows(load: Load, *, keeper: event_rows.Keeper, counts: dict[str, dict[s
             figures_due=True,
             stage="Working out the figures",
         )
+    keeper.clear()
     forget_raw_upload(load)
 
 

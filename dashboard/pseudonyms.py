@@ -3,7 +3,6 @@
 Pure: the key (HASH_KEY) is handed in. HMAC-SHA256, cut to 128 bits, written in hexadecimal.
 """
 
-import hashlib
 import hmac
 
 SEPARATOR = "\x1f"
@@ -18,4 +17,4 @@ def pseudonym(*parts: str, key: bytes) -> str:
     if len(key) < 16:
         raise ValueError("the key for pseudonyms is too short")
     message = SEPARATOR.join(part.replace(SEPARATOR, " ") for part in parts).encode()
-    return hmac.new(key, message, hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, message, "sha256").hex()[:32]

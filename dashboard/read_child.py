@@ -1,6 +1,6 @@
 """The process that opens a stranger's file: it reads from its input, limits itself, and writes rows to its output.
 
-Run as `python -m dashboard.read_child KIND`. It knows no database, no key and no settings. Each line of output is
+Run as `python -m dashboard.read_child KIND SIZE`. It knows no database, no key and no settings. Each line of output is
 one JSON object: the expected number of rows, rows of a sheet, parts of a census, a reason to refuse, or the end.
 """
 
@@ -13,7 +13,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 from dashboard import census_xml, workbooks
 from dashboard.cell_values import Cell
@@ -23,6 +23,7 @@ MEMORY = 1_536 * 1024 * 1024
 CPU_SECONDS = 240
 ROWS_A_LINE = 500
 LONGEST_CELL = 10_000
+_PEEK = 64 * 1024
 
 
 def limit_itself() -> None:
@@ -44,22 +45,32 @@ def written(cell: Cell) -> Any:
     return cell
 
 
-def messages(kind: str, content: bytes) -> Iterator[dict[str, Any]]:
-    """All that is to be said of the file, the last word being its end; raises CannotRead."""
-    if not content:
+def messages(kind: str, stream: BinaryIO, size: int = 0) -> Iterator[dict[str, Any]]:
+    """All that is to be said of the file, the last word being its end; raises CannotRead.
+
+    A workbook and a census are taken in whole, a CSV of any length line by line. `size` in bytes, where it is known,
+    tells how many rows to expect of a CSV.
+    """
+    pipe = io.BufferedReader(stream, _PEEK) if not isinstance(stream, io.BufferedReader) else stream
+    head = pipe.peek(_PEEK)
+    if not head:
         raise CannotRead(Reason.EMPTY)
     if kind == "cin_census":
-        yield from _census(content)
-    elif content.startswith((workbooks.ZIP, workbooks.OLE)):
+        yield from _census(pipe.read())
+    elif head.startswith((workbooks.ZIP, workbooks.OLE)):
+        content = pipe.read()
         workbooks.look_into(content)
         yield from _workbook(content)
     else:
-        yield from _csv(content)
+        yield from _csv(pipe, head, size)
     yield {"end": True}
 
 
 def _workbook(content: bytes) -> Iterator[dict[str, Any]]:
-    yield {"more": sum(height for _, height, _ in workbooks.sheets(content))}
+    rows = sum(height for _, height, _ in workbooks.sheets(content))
+    if rows > workbooks.MOST_ROWS_READ:
+        raise CannotRead(Reason.TOO_MANY_ROWS)
+    yield {"more": rows}
     for name, _, rows in workbooks.sheets(content):
         yield from _batches(name, rows)
 
@@ -71,25 +82,28 @@ def _batches(name: str, rows: Iterator[list[Cell]]) -> Iterator[dict[str, Any]]:
         first += len(batch)
 
 
-def _csv(content: bytes) -> Iterator[dict[str, Any]]:
-    if b"\x00" in content[:4096]:
+def _csv(pipe: io.BufferedReader, head: bytes, size: int) -> Iterator[dict[str, Any]]:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise CannotRead(Reason.NOT_UTF8)
+    if b"\x00" in head:
         raise CannotRead(Reason.WRONG_TYPE)
+    header, _, rest = head.partition(b"\n")
+    if rest:
+        # A guess from the first rows, for the bar on the page alone.
+        yield {"more": size * rest.count(b"\n") // len(rest)}
+    separator = max(",;\t", key=lambda each: header.count(each.encode()))
+    lines = io.TextIOWrapper(pipe, encoding="utf-8-sig", newline="")
+    some = False
     try:
-        words = content.removeprefix(codecs.BOM_UTF8).decode()
+        for message in _batches("", (list(row) for row in csv.reader(lines, delimiter=separator))):
+            some = some or any(cell.strip() for row in message["rows"] for cell in row)
+            yield message
     except UnicodeDecodeError as other:
         raise CannotRead(Reason.NOT_UTF8) from other
-    if not words.strip():
-        raise CannotRead(Reason.EMPTY)
-    yield {"more": words.count("\n")}
-    header = words.split("\n", 1)[0]
-    separator = max(",;\t", key=header.count)
-    try:
-        rows: Iterator[list[Cell]] = (
-            list(row) for row in csv.reader(io.StringIO(words, newline=""), delimiter=separator)
-        )
-        yield from _batches("", rows)
     except csv.Error as broken:
         raise CannotRead(Reason.DAMAGED) from broken
+    if not some:
+        raise CannotRead(Reason.EMPTY)
 
 
 def _census(content: bytes) -> Iterator[dict[str, Any]]:
@@ -112,7 +126,8 @@ def main() -> int:
     limit_itself()
     say = sys.stdout.write
     try:
-        for message in messages(sys.argv[1], sys.stdin.buffer.read()):
+        size = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+        for message in messages(sys.argv[1], sys.stdin.buffer, size):
             say(json.dumps(message) + "\n")
     except CannotRead as refused:
         say(json.dumps({"refused": refused.reason}) + "\n")

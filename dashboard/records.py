@@ -7,11 +7,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.cell_values import LONDON
 from dashboard.faults import FaultFound
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """Where the row stands, the table it goes to, whom it is about, its natural key and its clean values."""
 
@@ -25,12 +24,8 @@ class Record:
     references: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
     # Rows of a table that hang on this one: what was asked of each agency.
     agency_checks: tuple[dict[str, Any], ...] = ()
-
-    @property
-    def when(self) -> dt.date | None:
-        """The day the row is counted by, in London."""
-        found = next((self.values[name] for name in EVENT_FIELDS if self.values.get(name)), None)
-        return found.astimezone(LONDON).date() if isinstance(found, dt.datetime) else found
+    # The key the row had while nobody knew what one of its values meant; empty when the key holds no such value.
+    vague_key: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -53,9 +48,6 @@ class Taken:
     # Where the refused row would have gone, when the reader alone knows.
     table: str = ""
     unknown: list[Unknown] = field(default_factory=list, repr=False)
-
-
-EVENT_FIELDS = ("received_on", "received_at", "started_on", "referred_on")
 
 
 # The bands of the department's own tables: completed years from, and the name of the band.

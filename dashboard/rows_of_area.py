@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from django.db.models import Func, Max, Min, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, Min, Model, OuterRef, Q, QuerySet, Subquery
 
 from dashboard.models import (
     Area,
@@ -108,14 +108,21 @@ def spans(table: str, *, area: Area, day: str) -> list[tuple[date, date]]:
     if known.model is StaffingWeek:
         found = StaffingWeek.objects.of_area(area).aggregate(first=Min("week_commencing"), last=Max("week_commencing"))
         return [] if found["first"] is None else [(found["first"], found["last"] + timedelta(days=6))]
+    begins = known.until or day
     covered = []
-    for load in _loads_of(known, area):
-        found = _of_load(known, area, load).aggregate(first=Min(known.until or day), last=Max(day))
-        last = load.reference_date or load.period_to or _as_day(found["last"])
-        first = _as_day(found["first"]) or last
+    for load in Load.objects.speaking().filter(area=area).only("reference_date", "period_to", "covers"):
+        days = load.covers.get(table)
+        if days is None:
+            continue
+        last = load.reference_date or load.period_to or _last(days.get(day))
+        first = date.fromisoformat(days[begins][0]) if begins in days else last
         if first and last:
             covered.append((first, last))
     return _joined(covered)
+
+
+def _last(days: list[str] | None) -> date | None:
+    return date.fromisoformat(days[1]) if days else None
 
 
 def days_touched(table: str, *, load: Load, day: str) -> tuple[date, date] | None:
@@ -146,18 +153,6 @@ def covers(found: Iterable[tuple[date, date]], period: Period) -> bool:
 def _rows(known: Table, area: Area) -> Any:
     rows = known.model._default_manager.filter(area=area)
     return rows if known.model is StaffingWeek else rows.filter(living=True)
-
-
-def _loads_of(known: Table, area: Area) -> list[Load]:
-    """The loads that speak through living rows, alone or beside another."""
-    living = known.model._default_manager.filter(area=area, living=True)
-    said_again = living.exclude(also_in=[]).values_list(Func("also_in", function="unnest"), flat=True)
-    ids = {*living.values_list("load_id", flat=True).distinct(), *said_again.distinct()}
-    return list(Load.objects.filter(pk__in=ids).order_by("pk"))
-
-
-def _of_load(known: Table, area: Area, load: Load) -> Any:
-    return known.model._default_manager.filter(Q(load=load) | Q(also_in__contains=[load.pk]), area=area, living=True)
 
 
 def _within(day: str, first: date, last: date) -> dict[str, Any]:

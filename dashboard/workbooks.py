@@ -20,6 +20,8 @@ MOST_BYTES = 400 * 1024 * 1024
 HIGHEST_RATIO = 200
 RATIO_COUNTS_FROM = 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+# As much as is read of a workbook: it has to be opened whole, a CSV is read line by line.
+MOST_ROWS_READ = 250_000
 # The reader lays a sheet out as a full rectangle, however few cells are filled.
 LARGEST_RECTANGLE = 30_000_000
 _PIECE = 1024 * 1024
@@ -112,6 +114,8 @@ def _look_at_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
             raise CannotRead(Reason.DAMAGED)
         if last_row * last_column > LARGEST_RECTANGLE:
             raise CannotRead(Reason.TOO_LARGE)
+        if last_row > MOST_ROWS_READ:
+            raise CannotRead(Reason.TOO_MANY_ROWS)
 
 
 def _look_at_strings(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:

@@ -67,6 +67,12 @@ class LoadQuerySet(models.QuerySet["Load"]):
     def waiting(self) -> LoadQuerySet:
         return self.filter(state=load_states.WAITING)
 
+    def speaking(self) -> LoadQuerySet:
+        """Loads whose rows count: kept and not undone, nor corrected by such a load."""
+        kept = Q(state=load_states.DONE) | Q(state=load_states.READING, kept_at__isnull=False)
+        correcting = Load.objects.filter(kept, corrects__isnull=False).values("corrects")
+        return self.filter(kept).exclude(pk__in=correcting)
+
     def under_way(self) -> LoadQuerySet:
         return self.filter(state__in=load_states.UNDER_WAY)
 
@@ -124,6 +130,8 @@ class Load(models.Model):
 
     # Per list: rows read, kept (new or changed), unchanged, replaced (older rows), refused.
     counts = models.JSONField(default=dict, blank=True)
+    # By table and column of days: the first and the last day of the rows that were read. Measures ask it.
+    covers = models.JSONField(default=dict, blank=True)
     faults_total = models.PositiveIntegerField(default=0)
     period_from = models.DateField(null=True, blank=True)
     period_to = models.DateField(null=True, blank=True)

@@ -13,7 +13,7 @@ from dashboard.tests import given
 
 
 def said(kind, content):
-    return list(read_child.messages(kind, content))
+    return list(read_child.messages(kind, io.BytesIO(content), len(content)))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_workbook_is_told_by_its_number_of_rows_then_its_rows_then_its_end():
 
 def test_a_csv_is_told_by_its_rows():
     assert said("mash_events", b"\xef\xbb\xbfone;two\n1;2\n") == [
-        {"more": 2}, {"sheet": "", "first": 1, "rows": [["one", "two"], ["1", "2"]]}, {"end": True}
+        {"more": 3}, {"sheet": "", "first": 1, "rows": [["one", "two"], ["1", "2"]]}, {"end": True}
     ]  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def test_a_refusal_is_a_message_too(monkeypatch, capsys):
 
 
 def test_want_of_memory_is_a_refusal(monkeypatch, capsys):
-    def full(kind, content):
+    def full(kind, stream, size):
         raise MemoryError
 
     monkeypatch.setattr(read_child, "messages", full)

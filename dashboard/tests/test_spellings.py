@@ -42,7 +42,7 @@ def test_an_unknown_value_is_asked_for_then_kept_and_understood_when_the_file_co
     before = list(Contact.objects.living().values_list("source_code", "source_group"))
 
     say(load, "6")
-    again = given.a_load_that_was_read("contacts.xlsx", blue_lights(), corrects=load)
+    again = given.a_load_that_was_read("contacts.xlsx", blue_lights())
 
     assert before == [("", "")] * 3
     assert list(Contact.objects.living().values_list("source_code", "source_group")) == [("6", "police")] * 3
@@ -55,7 +55,7 @@ def test_a_group_is_a_meaning_too():
     load = a_load_with_an_unknown_source()
 
     say(load, "health")
-    given.a_load_that_was_read("contacts.xlsx", blue_lights(), corrects=load)
+    given.a_load_that_was_read("contacts.xlsx", blue_lights())
 
     assert list(Contact.objects.living().values_list("source_code", "source_group")) == [("", "health")] * 3
 

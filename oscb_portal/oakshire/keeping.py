@@ -17,7 +17,7 @@ import pandas as pd
 from django.conf import settings
 from django.db import connection, models
 
-from dashboard import load_states
+from dashboard import load_states, staging
 from dashboard.models import (
     AgencyCheck,
     Area,
@@ -33,6 +33,7 @@ from dashboard.models import (
 )
 from dashboard.pseudonyms import pseudonym
 from dashboard.records import age_band
+from dashboard.staging import TABLES
 from oscb_portal.oakshire.casework import Casework
 from oscb_portal.oakshire.demand import Demand
 from partnership.models import Agency, Person
@@ -149,6 +150,7 @@ def _load(kind: str, filename: str, sent: Sent) -> Load:
 
 def _say(load: Load, counts: dict[str, int]) -> None:
     """What the load brought, as the reader of a file would have counted it."""
+    load.covers = {name: staging.days_of_load(TABLES[name], load) for name in counts}
     load.counts = {
         name: {"read": count, "refused": 0, "kept": count, "unchanged": 0, "replaced": 0}
         for name, count in counts.items()
