@@ -16,7 +16,7 @@ TABLES = {
 
 def remember(apps, schema_editor):
     loads = apps.get_model("dashboard", "Load")
-    for load in loads.objects.filter(kept_at__isnull=False):
+    for load in loads.objects.using(schema_editor.connection.alias).filter(kept_at__isnull=False):
         load.covers = {}
         for table, fields in TABLES.items():
             days = [f"({name} at time zone 'Europe/London')::date" if name.endswith("_at") else name for name in fields]
