@@ -16,5 +16,7 @@ def pseudonym(*parts: str, key: bytes) -> str:
     """
     if len(key) < 16:
         raise ValueError("the key for pseudonyms is too short")
-    message = SEPARATOR.join(part.replace(SEPARATOR, " ") for part in parts).encode()
-    return hmac.digest(key, message, "sha256").hex()[:32]
+    message = SEPARATOR.join(parts)
+    if message.count(SEPARATOR) >= len(parts):
+        message = SEPARATOR.join(part.replace(SEPARATOR, " ") for part in parts)
+    return hmac.digest(key, message.encode(), "sha256").hex()[:32]

@@ -41,6 +41,7 @@ class Keeper:
     def __init__(self, load: Load, key: bytes) -> None:
         self.load = load
         self.key = key
+        self._area = load.area.code
         self.taken: Counter[str] = Counter()
         self._place = 0
         self._lines: dict[str, list[str]] = defaultdict(list)
@@ -124,7 +125,7 @@ class Keeper:
         return self._fields[table]
 
     def _pseudonym(self, kind: str, *parts: str) -> str:
-        return pseudonym(kind, self.load.area.code, *parts, key=self.key)
+        return pseudonym(kind, self._area, *parts, key=self.key)
 
     def _references(self, record: Record) -> dict[str, str]:
         return {
