@@ -36,8 +36,8 @@ class MissingMoment(ValueError):  # noqa: N818 - a dirty cell is expected, no er
 
 def text(cell: Cell) -> str:
     """The cell as trimmed text with blanks collapsed and quotes straight; whole numbers lose their “.0”."""
-    if cell.__class__ is str and cell.isascii() and cell.isalnum():  # type: ignore[union-attr]
-        return cell  # type: ignore[return-value]
+    if cell.__class__ is str and cell.isascii() and cell.isalnum():
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -7,12 +7,11 @@ one JSON object: the expected number of rows, rows of a sheet, parts of a census
 import codecs
 import csv
 import datetime as dt
-import io
 import json
 import resource
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from dashboard import census_xml, workbooks
@@ -23,7 +22,7 @@ MEMORY = 1_536 * 1024 * 1024
 CPU_SECONDS = 240
 ROWS_A_LINE = 500
 LONGEST_CELL = 10_000
-_PEEK = 64 * 1024
+_HEAD = 64 * 1024
 
 
 def limit_itself() -> None:
@@ -51,26 +50,25 @@ def messages(kind: str, stream: BinaryIO, size: int = 0) -> Iterator[dict[str, A
     A workbook and a census are taken in whole, a CSV of any length line by line. `size` in bytes, where it is known,
     tells how many rows to expect of a CSV.
     """
-    pipe = io.BufferedReader(stream, _PEEK) if not isinstance(stream, io.BufferedReader) else stream
-    head = pipe.peek(_PEEK)
+    head = stream.read(_HEAD)
     if not head:
         raise CannotRead(Reason.EMPTY)
     if kind == "cin_census":
-        yield from _census(pipe.read())
+        yield from _census(head + stream.read())
     elif head.startswith((workbooks.ZIP, workbooks.OLE)):
-        content = pipe.read()
+        content = head + stream.read()
         workbooks.look_into(content)
         yield from _workbook(content)
     else:
-        yield from _csv(pipe, head, size)
+        yield from _csv(head, stream, size)
     yield {"end": True}
 
 
 def _workbook(content: bytes) -> Iterator[dict[str, Any]]:
-    rows = sum(height for _, height, _ in workbooks.sheets(content))
-    if rows > workbooks.MOST_ROWS_READ:
+    height_of_all = sum(height for _, height, _ in workbooks.sheets(content))
+    if height_of_all > workbooks.MOST_ROWS_READ:
         raise CannotRead(Reason.TOO_MANY_ROWS)
-    yield {"more": rows}
+    yield {"more": height_of_all}
     for name, _, rows in workbooks.sheets(content):
         yield from _batches(name, rows)
 
@@ -82,7 +80,7 @@ def _batches(name: str, rows: Iterator[list[Cell]]) -> Iterator[dict[str, Any]]:
         first += len(batch)
 
 
-def _csv(pipe: io.BufferedReader, head: bytes, size: int) -> Iterator[dict[str, Any]]:
+def _csv(head: bytes, stream: BinaryIO, size: int) -> Iterator[dict[str, Any]]:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise CannotRead(Reason.NOT_UTF8)
     if b"\x00" in head:
@@ -92,10 +90,10 @@ def _csv(pipe: io.BufferedReader, head: bytes, size: int) -> Iterator[dict[str, 
         # A guess from the first rows, for the bar on the page alone.
         yield {"more": size * rest.count(b"\n") // len(rest)}
     separator = max(",;\t", key=lambda each: header.count(each.encode()))
-    lines = io.TextIOWrapper(pipe, encoding="utf-8-sig", newline="")
+    cells: Iterator[list[Cell]] = (list(row) for row in csv.reader(_lines(head, stream), delimiter=separator))
     some = False
     try:
-        for message in _batches("", (list(row) for row in csv.reader(lines, delimiter=separator))):
+        for message in _batches("", cells):
             some = some or any(cell.strip() for row in message["rows"] for cell in row)
             yield message
     except UnicodeDecodeError as other:
@@ -104,6 +102,18 @@ def _csv(pipe: io.BufferedReader, head: bytes, size: int) -> Iterator[dict[str, 
         raise CannotRead(Reason.DAMAGED) from broken
     if not some:
         raise CannotRead(Reason.EMPTY)
+
+
+def _lines(head: bytes, stream: BinaryIO) -> Iterator[str]:
+    """The lines of the file as text; the part after the last line break waits for the next piece."""
+    decode = codecs.getincrementaldecoder("utf-8-sig")().decode
+    waiting = ""
+    for piece in chain([head], iter(lambda: stream.read(_HEAD), b"")):
+        *lines, waiting = (waiting + decode(piece)).split("\n")
+        yield from (line + "\n" for line in lines)
+    waiting += decode(b"", True)
+    if waiting:
+        yield waiting
 
 
 def _census(content: bytes) -> Iterator[dict[str, Any]]:

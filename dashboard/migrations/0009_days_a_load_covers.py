@@ -34,7 +34,7 @@ def remember(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dashboard", "0006_spellings_and_age_bands")]
+    dependencies = [("dashboard", "0008_forecasts")]
 
     operations = [
         migrations.AddField("load", "covers", models.JSONField(blank=True, default=dict)),

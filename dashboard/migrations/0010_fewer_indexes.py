@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dashboard', '0007_days_a_load_covers'),
+        ('dashboard', '0009_days_a_load_covers'),
     ]
 
     operations = [
