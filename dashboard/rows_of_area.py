@@ -111,7 +111,7 @@ def spans(table: str, *, area: Area, day: str) -> list[tuple[date, date]]:
     begins = known.until or day
     covered = []
     for load in Load.objects.speaking().filter(area=area).only("reference_date", "period_to", "covers"):
-        days = load.covers.get(table)
+        days = load.covers.get(known.model._meta.model_name)
         if days is None:
             continue
         last = load.reference_date or load.period_to or _last(days.get(day))
