@@ -8,7 +8,7 @@ from dashboard import published
 from dashboard.models import Area, Reading
 from office import rules
 
-OWN_SOURCES = ("events", "staffing", "returns", "portal")
+OWN_SOURCES = ("events", "counts", "staffing", "returns", "portal")
 
 
 def own(*, on: date) -> Area | None:

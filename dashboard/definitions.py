@@ -269,7 +269,7 @@ def _made(given: dict[str, Any]) -> Definition:
         **{key: given[key] for key in (*_REQUIRED, *_OPTIONAL) if key not in _SHAPED},
         period=Kind(given["period"]),
         also=tuple(Kind(kind) for kind in given["also"]),
-        sources=tuple(given["sources"]),
+        sources=_sources(given["sources"]),
         breakdown=Breakdown(**breakdown) if breakdown else None,
         computed=Computed(**computed) if computed else None,
         returned=Returned(**_tuples(given["returned"])) if given["returned"] else None,
@@ -277,6 +277,11 @@ def _made(given: dict[str, Any]) -> Definition:
         published=tuple(_published(each) for each in given["published"]),
         priorities=tuple(given["priorities"]),
     )
+
+
+def _sources(given: list[str]) -> tuple[str, ...]:
+    """As the file orders them; what a council counted itself stands where the portal's own counting stands."""
+    return tuple(each for source in given for each in ((source, "counts") if source == "events" else (source,)))
 
 
 _SHAPED = {"period", "also", "sources", "breakdown", "computed", "returned", "derived", "published", "priorities"}

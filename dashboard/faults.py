@@ -24,6 +24,7 @@ class Fault(StrEnum):
     IN_FUTURE = "in_future"
     MISSING_COLUMN = "missing_column"
     MISSING_LIST = "missing_list"
+    NOT_A_COUNT = "not_a_count"
     NOT_A_DATE = "not_a_date"
     NOT_A_MOMENT = "not_a_moment"
     NOT_A_NUMBER = "not_a_number"
@@ -113,6 +114,11 @@ WORDS: dict[Fault, Words] = {
         "Sheet missing",
         "The workbook has no such sheet, so nothing was read for it.",
         "Add the sheet under its official name, such as List_3, even if it is empty.",
+    ),
+    Fault.NOT_A_COUNT: Words(
+        "Not a figure",
+        "The figure is of no measure, period or part that is known here, or its amounts cannot be true.",
+        "Count again with the version of the portal that is in use, and send the file as it is.",
     ),
     Fault.NOT_A_DATE: Words(
         "Not a date",

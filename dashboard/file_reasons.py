@@ -10,6 +10,9 @@ class Reason(StrEnum):
     """One reason to turn a file away as a whole."""
 
     ANOTHER_AUTHORITY = "another_authority"
+    COUNTED_OTHERWISE = "counted_otherwise"
+    COUNTS_OF_ANOTHER_AREA = "counts_of_another_area"
+    COUNTS_TOO_SMALL = "counts_too_small"
     DAMAGED = "damaged"
     EMPTY = "empty"
     ENTITIES = "entities"
@@ -18,6 +21,7 @@ class Reason(StrEnum):
     LIES_ABOUT_SIZE = "lies_about_size"
     MACROS = "macros"
     NOT_A_CENSUS = "not_a_census"
+    NOT_COUNTS = "not_counts"
     NOT_UTF8 = "not_utf8"
     NO_LISTS = "no_lists"
     NO_MASH_COLUMNS = "no_mash_columns"
@@ -33,6 +37,12 @@ class Reason(StrEnum):
 SENTENCES: dict[Reason, str] = {
     Reason.ANOTHER_AUTHORITY: "This census was made by another authority than the one the load is for. "
     "Choose the right area, or the right file.",
+    Reason.COUNTED_OTHERWISE: "The counts were made by other definitions or limits of time than those in force here. "
+    "Bring the portal on the counting machine to the same version, count again and send the new file.",
+    Reason.COUNTS_OF_ANOTHER_AREA: "The counts speak of another area than the one the load is for. "
+    "Choose the right area, or count again with its code (--area).",
+    Reason.COUNTS_TOO_SMALL: "The file shows smaller numbers than may be shown here. "
+    "Count again with the current version of the portal, which hides them.",
     Reason.DAMAGED: "The file is damaged and cannot be opened. Open it in the program that made it, "
     "save it anew and send that copy.",
     Reason.EMPTY: "The file is empty. Check that the export had finished before you sent it.",
@@ -47,6 +57,8 @@ SENTENCES: dict[Reason, str] = {
     Reason.MACROS: "The workbook contains macros, so it was not opened. Save it as .xlsx and send that copy.",
     Reason.NOT_A_CENSUS: "This is no children in need census: it does not begin as the department's format does. "
     "Send the XML file that is sent to the department.",
+    Reason.NOT_COUNTS: "This is no whole file of counts as count_locally writes it. "
+    "Make it anew, send it as it is, and check that the upload was not cut off.",
     Reason.NOT_UTF8: "The file is not written in UTF-8. In Excel save it as “CSV UTF-8” and send it again.",
     Reason.NO_LISTS: "None of the lists 1 to 7 of Annex A was found in this file. "
     "Check that it is the right file and that its sheets are named List_1 to List_7.",

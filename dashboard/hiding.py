@@ -21,16 +21,19 @@ def public_sources() -> frozenset[str]:
 
 
 @transaction.atomic
-def decide(code: str, *, area: Area, on: date) -> int:
+def decide(code: str, *, area: Area, on: date, within: tuple[date, date] | None = None) -> int:
     """Decide for all readings of a measure, its kin and area that are not published elsewhere; gives how many changed.
 
-    One month may decide over another, so all of them are looked at. Call where the readings were written, in the same
+    One month may decide over another of its financial year, so all of them are looked at; `within` are the first and
+    last day of the whole financial years that need it. Call where the readings were written, in the same
     transaction; until it is decided a page shows nothing of a year that holds a small number.
     """
     # Whoever decides on older figures must not have the last word.
     Area.objects.select_for_update().get(pk=area.pk)
     threshold = largest_hidden(on=on)
     own = Reading.objects.living().of_area(area).of_measures(measures.kin(code)).exclude(source__in=public_sources())
+    if within is not None:
+        own = own.filter(starts_on__range=within)
     said: dict[str, list[Reading]] = {}
     for reading in own.select_related("measure"):
         said.setdefault(reading.measure.code, []).append(reading)

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from dashboard import annex_a, cin_census, loads, raw_uploads, safe_reading, spellings
-from dashboard.annex_a_rows import SheetReader
-from dashboard.faults import WORDS, FaultFound
+from dashboard import loads, local_counts, raw_uploads, safe_reading, spellings
+from dashboard.cin_census import Header
+from dashboard.faults import WORDS, Fault, FaultFound
 from dashboard.file_reasons import CannotRead, Reason
-from dashboard.mash_events import EventsReader
+from dashboard.file_rows import FileRows
 from dashboard.models import Load, LoadFault
 from dashboard.records import Taken
 from dashboard.staging import Keeper
@@ -94,30 +94,48 @@ class Reading:
         self._ended = False
         self.read: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
-        self._take: dict[str, Callable[[dict[str, Any]], None]] = {
-            Load.Kind.ANNEX_A: self._take_annex_a,
-            Load.Kind.CIN_CENSUS: self._take_census,
-            Load.Kind.MASH_EVENTS: self._take_events,
-        }
-        self._sheets: dict[str, SheetReader] = {}
         self._own = spellings.in_force()
-        self._events = EventsReader(today=self.today, own=self._own)
         self._unknown = Gathering()
 
     def run(self) -> None:
         """Read all; raises CannotRead when the file as a whole cannot be read."""
         upload = raw_uploads.pieces(self.load.raw_name, bytes(self.load.raw_key or b""))
-        for message in safe_reading.messages(self.load.kind, upload, size=self.load.size):
-            self.rows_total += message.get("more", 0)
-            self._take[self.load.kind](message)
-            if self.rows_done - self._stored >= ROWS_AT_ONCE:
-                self._store()
+        messages = safe_reading.messages(self.load.kind, upload, size=self.load.size)
+        found = self._counts(messages) if self.load.kind == Load.Kind.COUNTS else self._rows(messages)
         self._store()
         self._drop_repeated()
-        self._end()
+        self.faults += found
         self._ended = True
         self._store()
         spellings.note(self.load, self._unknown.to_be_said(self._own))
+
+    def _rows(self, messages: Iterator[dict[str, Any]]) -> list[FaultFound]:
+        """Rows become records that lie ready; gives the faults of the file as a whole."""
+        rows = FileRows(self.load.kind, today=self.today, own=self._own)
+        for message in messages:
+            for taken, table, count in rows.take(message):
+                self._keep(taken, table, count)
+            if "header" in message and rows.header:
+                self._check_header(rows.header)
+            self._on(rows.done, rows.expected)
+        return rows.finish()
+
+    def _counts(self, messages: Iterator[dict[str, Any]]) -> list[FaultFound]:
+        """Figures that were counted elsewhere are kept as they are; gives the faults of the file as a whole."""
+        for message in messages:
+            self.rows_total += message.get("more", 0)
+            if "told" in message:
+                local_counts.check(message["told"], area=self.load.area, on=self.today)
+                self._as_at(message["told"]["reference_date"])
+            if "figures" in message:
+                self.faults += local_counts.take(self.load, message["figures"], first=message["first"])
+                self._on(self.rows_done + len(message["figures"]), self.rows_total)
+        return [] if self.rows_done else [FaultFound(Fault.EMPTY_FILE)]
+
+    def _on(self, done: int, expected: int) -> None:
+        self.rows_done, self.rows_total = done, expected
+        if done - self._stored >= ROWS_AT_ONCE:
+            self._store()
 
     def _drop_repeated(self) -> None:
         """A row that says what an earlier one of the file is about is told and counted once."""
@@ -127,64 +145,25 @@ class Reading:
         self.faults_total += dropped.total() - len(faults)
         self.refused += dropped
 
-    def _end(self) -> None:
-        if self.load.kind == Load.Kind.MASH_EVENTS:
-            self.faults += self._events.finish()
-        if self.load.kind == Load.Kind.ANNEX_A:
-            for sheet in self._sheets.values():
-                self.faults += sheet.finish()
-            seen = {sheet.list_of.number for sheet in self._sheets.values() if sheet.list_of}
-            if not seen:
-                # A CSV file is a sheet without a name.
-                raise CannotRead(Reason.NO_LIST_IN_CSV if "" in self._sheets else Reason.NO_LISTS)
-            # One list may come as a file of its own; then nobody misses the others.
-            if list(self._sheets) != [""]:
-                self.faults += annex_a.missing_lists(seen)
-
     def counts(self) -> dict[str, dict[str, int]]:
         """Per table: rows read and refused; what became of the others is known when they speak."""
+        if self.load.kind == Load.Kind.COUNTS:
+            return self.load.counts
         return {
-            table: {
-                "read": read,
-                "refused": self.refused[table],
-                "kept": 0,
-                "unchanged": 0,
-                "replaced": 0,
-            }
+            table: {"read": read, "refused": self.refused[table], "kept": 0, "unchanged": 0, "replaced": 0}
             for table, read in self.read.items()
         }
 
-    def _take_annex_a(self, message: dict[str, Any]) -> None:
-        if "sheet" not in message:
-            return
-        sheet = self._sheets.setdefault(
-            message["sheet"], SheetReader(message["sheet"], today=self.today, own=self._own)
-        )
-        for number, cells in enumerate(message["rows"], start=message["first"]):
-            before = sheet.rows
-            self._keep(sheet.take(number, cells), sheet.list_of.table if sheet.list_of else "", sheet.rows - before)
-        self.rows_done += len(message["rows"])
-
-    def _take_events(self, message: dict[str, Any]) -> None:
-        for number, cells in enumerate(message.get("rows", []), start=message.get("first", 1)):
-            before = self._events.rows
-            self._keep(self._events.take(number, cells), "enquiry", self._events.rows - before)
-        self.rows_done += len(message.get("rows", []))
-
-    def _take_census(self, message: dict[str, Any]) -> None:
-        if "header" in message:
-            self._check_header(cin_census.read_header(message["header"]))
-        for child in message.get("children", []):
-            for taken in cin_census.ChildReader(child, self.today, self._own).read():
-                table = taken.record.table if taken.record else taken.table
-                self._keep(taken, table, 1 if table else 0)
-        self.rows_done += len(message.get("children", []))
-
-    def _check_header(self, header: cin_census.Header) -> None:
+    def _check_header(self, header: Header) -> None:
         if header.authority != self.load.area.authority_number:
             raise CannotRead(Reason.ANOTHER_AUTHORITY)
-        if header.reference_date and not self.load.reference_date:
-            Load.objects.filter(pk=self.load.pk).update(reference_date=header.reference_date)
+        if header.reference_date:
+            self._as_at(header.reference_date.isoformat())
+
+    def _as_at(self, day: str) -> None:
+        """The file itself says as at which day it was made."""
+        if day and not self.load.reference_date:
+            Load.objects.filter(pk=self.load.pk).update(reference_date=date.fromisoformat(day))
 
     def _keep(self, taken: Taken, table: str, rows: int) -> None:
         self.faults += taken.faults

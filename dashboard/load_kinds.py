@@ -5,7 +5,7 @@ Pure.
 
 import codecs
 
-ANNEX_A, CIN_CENSUS, MASH_EVENTS = "annex_a", "cin_census", "mash_events"
+ANNEX_A, CIN_CENSUS, MASH_EVENTS, COUNTS = "annex_a", "cin_census", "mash_events", "counts"
 # Known, so that whoever sends it is told where it belongs; never read as a load.
 STAFFING_RETURN = "staffing_return"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -18,6 +18,8 @@ def guess(head: bytes) -> str | None:
     head = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith(b"<"):
         return CIN_CENSUS
+    if head.startswith(b"{"):
+        return COUNTS
     first_line = head.split(b"\n", 1)[0].lower()
     if b"\x00" in first_line or not any(separator in first_line for separator in (b",", b";", b"\t")):
         return None

@@ -10,9 +10,9 @@ from typing import Protocol
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from dashboard import event_rows, load_kinds, load_states, raw_uploads
+from dashboard import event_rows, load_kinds, load_states, local_counts, raw_uploads
 from dashboard.file_reasons import SENTENCES, CannotRead, Reason
-from dashboard.models import Area, Load, LoadFault
+from dashboard.models import Area, Load, LoadFault, LocalCount
 from dashboard.staging import Keeper
 from office import rules
 from partnership import trail
@@ -150,6 +150,7 @@ def begin(load: Load, *, at: datetime) -> None:
         event_rows.take_back(load)
         load.faults.all().delete()
         load.unknown_values.all().delete()
+        LocalCount.objects.of_load(load).delete()
         Load.objects.filter(pk=load.pk).update(
             state=load_states.READING,
             stage="Opening the file",
@@ -178,7 +179,7 @@ def keep_rows(load: Load, *, keeper: Keeper, counts: dict[str, dict[str, int]], 
         for table, promoted in done.items():
             if table in counts:
                 counts[table] |= asdict(promoted)
-        days = event_rows.days_told(covers) + event_rows.days_replaced(load)
+        days = event_rows.days_told(covers) + event_rows.days_replaced(load) + local_counts.days_told(load)
         Load.objects.filter(pk=load.pk).update(
             counts=counts,
             covers=covers,
@@ -212,6 +213,7 @@ def fail(load: Load, *, sentence: str, at: datetime) -> None:
         load_states.check_move(load.state, load_states.FAILED)
         event_rows.take_back(load)
         load.unknown_values.all().delete()
+        LocalCount.objects.of_load(load).delete()
         load.state, load.error, load.finished_at, load.stage = load_states.FAILED, sentence, at, ""
         load.save(update_fields=["state", "error", "finished_at", "stage"])
         trail.leave("load failed", by=None, agency=load.agency, about=load)

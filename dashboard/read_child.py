@@ -11,10 +11,11 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
-from dashboard import census_xml, workbooks
+from dashboard import census_xml, count_files, workbooks
 from dashboard.cell_values import Cell
 from dashboard.file_reasons import CannotRead, Reason
 
@@ -55,6 +56,8 @@ def messages(kind: str, stream: BinaryIO, size: int = 0) -> Iterator[dict[str, A
         raise CannotRead(Reason.EMPTY)
     if kind == "cin_census":
         yield from _census(head + stream.read())
+    elif kind == "counts":
+        yield from _counts(head + stream.read())
     elif head.startswith((workbooks.ZIP, workbooks.OLE)):
         content = head + stream.read()
         workbooks.look_into(content)
@@ -114,6 +117,14 @@ def _lines(head: bytes, stream: BinaryIO) -> Iterator[str]:
     waiting += decode(b"", True)
     if waiting:
         yield waiting
+
+
+def _counts(content: bytes) -> Iterator[dict[str, Any]]:
+    told, figures = count_files.read(content)
+    yield {"more": len(figures), "told": asdict(told)}
+    for first in range(0, len(figures), ROWS_A_LINE):
+        batch = figures[first : first + ROWS_A_LINE]
+        yield {"first": first + 1, "figures": [asdict(figure) for figure in batch]}
 
 
 def _census(content: bytes) -> Iterator[dict[str, Any]]:

@@ -1,13 +1,16 @@
 """The rows of one area as data frames for the calculations, and which days they cover."""
 
-from collections.abc import Callable, Iterable
+import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
+from django.db import connection
 from django.db.models import Max, Min, Model, OuterRef, Q, QuerySet, Subquery
 
+from dashboard import counting
 from dashboard.models import (
     Area,
     Assessment,
@@ -21,7 +24,6 @@ from dashboard.models import (
     StaffingWeek,
 )
 from partnership import working_days
-from partnership.periods import Period
 from partnership.working_days import LONDON
 
 
@@ -78,6 +80,7 @@ TABLES = {
     ),
 }  # fmt: skip
 _NUMBERS = ("earlier_referrals", "earlier_plans")
+_YES_OR_NO = ("conference_not_needed", "led_to_plan", "seen_alone")
 
 
 def frame(table: str, *, area: Area, day: str, first: date, last: date) -> pd.DataFrame:
@@ -94,8 +97,18 @@ def frame(table: str, *, area: Area, day: str, first: date, last: date) -> pd.Da
         )
     else:
         rows = rows.filter(**_within(day, first, last))
-    found = pd.DataFrame(list(known.also(rows).values_list(*known.columns)), columns=list(known.columns))
-    return _typed(found)
+    return typed(_copied(known.also(rows).values_list(*known.columns), known.columns))
+
+
+def _copied(rows: QuerySet[Any], columns: tuple[str, ...]) -> pd.DataFrame:
+    """The rows as text, by COPY: of a million rows several times faster than one Python object a cell."""
+    statement, values = rows.query.sql_with_params()
+    lines = io.BytesIO()
+    with connection.cursor() as cursor:
+        asked = cursor.mogrify(statement, values).decode()
+        cursor.copy_expert(f"copy ({asked}) to stdout with (format csv)", lines)
+    lines.seek(0)
+    return pd.read_csv(lines, names=list(columns), dtype="str", keep_default_na=False)
 
 
 def spans(table: str, *, area: Area, day: str) -> list[tuple[date, date]]:
@@ -118,7 +131,7 @@ def spans(table: str, *, area: Area, day: str) -> list[tuple[date, date]]:
         first = date.fromisoformat(days[begins][0]) if begins in days else last
         if first and last:
             covered.append((first, last))
-    return _joined(covered)
+    return counting.joined(covered)
 
 
 def _last(days: list[str] | None) -> date | None:
@@ -140,16 +153,6 @@ def days_touched(table: str, *, load: Load, day: str) -> tuple[date, date] | Non
     return min(days), max([*days, load.reference_date or max(days)])
 
 
-def covers(found: Iterable[tuple[date, date]], period: Period) -> bool:
-    """Whether every working day of the period lies within one of the stretches."""
-    first, last = period.start, period.end
-    while first < last and not working_days.is_working_day(first):
-        first += timedelta(days=1)
-    while last > first and not working_days.is_working_day(last):
-        last -= timedelta(days=1)
-    return any(start <= first and last <= end for start, end in found)
-
-
 def _rows(known: Table, area: Area) -> Any:
     rows = known.model._default_manager.filter(area=area)
     return rows if known.model is StaffingWeek else rows.filter(living=True)
@@ -166,27 +169,22 @@ def _bounds(day: str, first: date, last: date) -> tuple[Any, Any]:
     return datetime.combine(first, datetime.min.time(), tzinfo=LONDON), working_days.last_moment(last)
 
 
-def _joined(covered: list[tuple[date, date]]) -> list[tuple[date, date]]:
-    """Stretches with no working day between them are one."""
-    joined: list[tuple[date, date]] = []
-    for first, last in sorted(covered):
-        if joined and working_days.between(joined[-1][1], first) <= 1:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((first, last))
-    return joined
-
-
 def _as_day(found: date | datetime | None) -> date | None:
     return found.astimezone(LONDON).date() if isinstance(found, datetime) else found
 
 
-def _typed(found: pd.DataFrame) -> pd.DataFrame:
+def typed(found: pd.DataFrame) -> pd.DataFrame:
+    """Text as it is, days and moments as pandas has them, numbers as floats, yes and no as True, False and None."""
     for column in found.columns:
+        filled = found[column].where(found[column] != "", None)
         if column.endswith("_at"):
-            found[column] = pd.to_datetime(found[column], utc=True)
+            found[column] = pd.to_datetime(filled, utc=True, format="ISO8601")
         elif column.endswith(("_on", "_commencing")):
-            found[column] = pd.to_datetime(found[column])
+            found[column] = pd.to_datetime(filled, format="%Y-%m-%d")
         elif column.endswith("_fte") or column in _NUMBERS:
-            found[column] = pd.to_numeric(found[column]).astype(float)
+            found[column] = pd.to_numeric(filled).astype(float)
+        elif column in _YES_OR_NO:
+            found[column] = (
+                filled.map({"t": True, "f": False, True: True, False: False}).astype(object).where(filled.notna(), None)
+            )
     return found

@@ -2,17 +2,21 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from dashboard import forecasting, hiding, load_job, loads, recompute
-from dashboard.models import Area, Load
+from dashboard import forecasting, hiding, load_job, loads, pieces
+from dashboard.models import Area, Load, Recount
 
 log = logging.getLogger(__name__)
 # Longer than the longest pause between two signs of life.
 LEFT_LYING = timedelta(minutes=5)
+# Another worker is asked to help for so many pieces, up to so many workers.
+PIECES_A_HELPER = 6
+MOST_HELPERS = 15
 
 
 @shared_task
@@ -24,12 +28,28 @@ def read_load(load_id: int) -> None:
 
 @shared_task
 def work_out_figures(load_id: int) -> None:
-    """Work out the figures that the rows of a load touch, after they came or after they went."""
-    load = Load.objects.filter(figures_due=True).filter(pk=load_id).first()
+    """Work out the figures that the rows of a load touch, after they came or after they went; others may help."""
+    load = Load.objects.filter(figures_due=True).filter(pk=load_id).select_related("area").first()
     if load is not None:
-        recompute.recompute_after(load=load, clock=timezone.now)
-        loads.finish(load, at=timezone.now())
-        look_ahead_soon(load.area_id)
+        recount = pieces.of_load(load, at=timezone.now())
+        for _ in range(min(recount.pieces.open().count() // PIECES_A_HELPER, MOST_HELPERS)):
+            _wake(help_counting, recount.pk)
+        _work_at(recount)
+
+
+@shared_task
+def help_counting(recount_id: int) -> None:
+    """Take pieces of a recount until none is left; does nothing when it is finished."""
+    recount = Recount.objects.open().filter(pk=recount_id).select_related("area", "load").first()
+    if recount is not None:
+        _work_at(recount)
+
+
+def _work_at(recount: Recount) -> None:
+    pieces.work_at(recount, clock=timezone.now)
+    if pieces.finish(recount, at=timezone.now()) and recount.load:
+        loads.finish(recount.load, at=timezone.now())
+        look_ahead_soon(recount.area_id)
 
 
 @shared_task
@@ -74,7 +94,11 @@ def look_ahead_soon(area_id: int) -> None:
 
 def wake(load: Load) -> None:
     """Wake the job that a load waits for; when the broker does not answer, pick_up_loads does it later."""
+    _wake(work_out_figures if load.figures_due else read_load, load.pk)
+
+
+def _wake(job: Any, number: int) -> None:
     try:
-        (work_out_figures if load.figures_due else read_load).delay(load.pk)
+        job.delay(number)
     except OperationalError:
-        log.warning("the broker does not answer; load %s waits", load.pk)
+        log.warning("the broker does not answer; %s %s waits", job.name, number)

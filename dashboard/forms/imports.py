@@ -20,8 +20,8 @@ class UploadForm(forms.Form):
 
     upload = forms.FileField(
         label="Which file?",
-        help_text="An Annex A workbook (.xlsx, .xls, or one list as .csv), a children in need census (.xml) "
-        "or mash_events.csv. At most 100 MB.",
+        help_text="An Annex A workbook (.xlsx, .xls, or one list as .csv), a children in need census (.xml), "
+        "mash_events.csv, or the figures that count_locally wrote. At most 100 MB.",
         error_messages={"empty": SENTENCES[Reason.EMPTY], "required": "Choose the file to send."},
     )
     area = forms.ModelChoiceField(

@@ -14,8 +14,10 @@ from dashboard.models.events import (
 )
 from dashboard.models.forecasts import BacktestFold, Forecast, ForecastPeriod
 from dashboard.models.loads import Area, Load, LoadFault
+from dashboard.models.local_counts import LocalCount
 from dashboard.models.measures import Measure, MeasureVersion, Target
 from dashboard.models.readings import Reading
+from dashboard.models.recounts import Piece, Recount
 from dashboard.models.spellings import Spelling, UnknownValue
 from dashboard.models.staffing import StaffingWeek
 
@@ -33,10 +35,13 @@ __all__ = [
     "ForecastPeriod",
     "Load",
     "LoadFault",
+    "LocalCount",
     "Measure",
     "MeasureVersion",
+    "Piece",
     "ProtectionPlan",
     "Reading",
+    "Recount",
     "Referral",
     "Section47",
     "Spelling",

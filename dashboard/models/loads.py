@@ -100,6 +100,7 @@ class Load(models.Model):
         ANNEX_A = "annex_a", "Annex A workbook"
         CIN_CENSUS = "cin_census", "Children in need census"
         MASH_EVENTS = "mash_events", "MASH enquiries"
+        COUNTS = "counts", "Counts only"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     area = models.ForeignKey(Area, on_delete=models.PROTECT)

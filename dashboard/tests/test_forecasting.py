@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from django.db import IntegrityError, transaction
 
-from dashboard import forecasting, hiding, measures, outlook, readings, recompute, tasks
+from dashboard import forecasting, hiding, measures, outlook, pieces, readings, tasks
 from dashboard.models import BacktestFold, Forecast, ForecastPeriod, Load, Referral
 from dashboard.tests import given
 from office import rules
@@ -31,7 +31,7 @@ def referrals(each_day, *, first=FIRST, last=LAST):
                 Referral(load=load, area=area, key=key, content=key, living=True, child_key=key, referred_on=day)
             )
     Referral.objects.bulk_create(rows, batch_size=5000)
-    recompute.recompute_area(area=area, clock=lambda: AT)
+    pieces.recompute_area(area=area, clock=lambda: AT)
     return area
 
 
@@ -68,7 +68,7 @@ def test_new_figures_make_a_new_forecast_and_the_old_one_stays_readable():
     forecasting.look_ahead(area=area, at=AT)
     before = of().pk
     Referral.objects.filter(referred_on=LAST).delete()
-    recompute.recompute_area(area=area, clock=lambda: AT)
+    pieces.recompute_area(area=area, clock=lambda: AT)
 
     forecasting.look_ahead(area=area, at=AT)
 
@@ -107,7 +107,7 @@ def test_another_count_in_a_hidden_month_gives_the_same_forecast():
     before = list(of().periods.values_list("starts_on", "expected", "low80", "high80"))
     one = Referral.objects.filter(referred_on__range=quiet).first()
     Referral.objects.filter(pk=one.pk).update(referred_on=one.referred_on + dt.timedelta(days=1))
-    recompute.recompute_area(area=area, clock=lambda: AT)
+    pieces.recompute_area(area=area, clock=lambda: AT)
 
     forecasting.look_ahead(area=area, at=AT)
 

@@ -1,10 +1,14 @@
+import threading
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from dashboard import loads, measures, published, readings, recompute, tasks
-from dashboard.models import Load, Reading, StaffingWeek
+from dashboard import load_job, loads, measures, pieces, published, readings, recompute, tasks
+from dashboard.models import Load, Piece, Reading, Recount, StaffingWeek
 from dashboard.tests import given
 from office import rules
 from partnership import periods
@@ -75,7 +79,7 @@ def test_working_out_again_changes_nothing():
     load = spring()
     before = list(Reading.objects.order_by("pk").values_list("pk", "superseded_at"))
 
-    done = recompute.recompute_after(load=load, clock=clock)
+    done = pieces.recompute_after(load=load, clock=clock)
 
     assert list(Reading.objects.order_by("pk").values_list("pk", "superseded_at")) == before
     assert sum(each.new + each.corrected + each.withdrawn for each in done) == 0
@@ -128,13 +132,11 @@ def test_the_load_page_can_say_how_far_the_counting_is(monkeypatch):
     load = spring()
     words = []
 
-    recompute.recompute_area(area=load.area, clock=clock, say=words.append)
+    pieces.recompute_area(area=load.area, clock=clock, say=words.append)
 
-    assert words[:3] == [
-        "Counting (1 of 8): MASH enquiries",
-        "Counting (2 of 8): MASH enquiries by source",
-        "Counting (3 of 8): Enquiries that become referrals",
-    ]
+    total = len(words)
+    assert words[0] == f"Counted 1 of {total}: MASH enquiries"
+    assert words[-1].startswith(f"Counted {total} of {total}: ")
     assert Load.objects.get(pk=load.pk).stage == ""
 
 
@@ -203,7 +205,7 @@ def test_a_rate_needs_to_know_how_many_children_live_there():
     version = measures.take_in()["P01"]
     readings.replace([children], version=version, area=given.an_area(), source="ons_2024", periods=[june], at=AT)
 
-    recompute.recompute_area(area=given.an_area(), clock=clock)
+    pieces.recompute_area(area=given.an_area(), clock=clock)
 
     assert (unknown, said("D09R", "financial_year")) == ([], [("2025-04", 36, 120_000)])
     rate = Reading.objects.living().get(measure__code="D09R")
@@ -220,7 +222,7 @@ def test_staffing_becomes_vacancies_and_posts_filled():
         ]
     )  # fmt: skip
 
-    recompute.recompute_area(area=given.an_area(), clock=clock)
+    pieces.recompute_area(area=given.an_area(), clock=clock)
 
     assert said("C01") == [("2026-04", 2, 10), ("2026-05", 2, 10)]
     assert said("C08") == [("2026-04", 8, 10), ("2026-05", 8, 10)]
@@ -234,3 +236,81 @@ def test_published_figures_stand_beside_counted_ones():
     spring()
 
     assert Reading.objects.living().exclude(source="events").count() == before
+
+
+@contextmanager
+def another_worker_at(piece):
+    """A worker on a connection of its own that holds the row of a piece, then dies: nothing of it is done."""
+    held, let_go = threading.Event(), threading.Event()
+
+    def hold():
+        try:
+            with transaction.atomic():
+                Piece.objects.select_for_update().get(pk=piece.pk)
+                held.set()
+                let_go.wait(30)
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=hold)
+    worker.start()
+    assert held.wait(30)
+    yield
+    let_go.set()
+    worker.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_piece_another_worker_holds_is_left_to_it_and_is_free_again_when_it_dies():
+    load = spring()
+    recount = pieces.of_area(load.area, at=AT)
+    held = recount.pieces.open().get(code="D01", deed="count")
+
+    with another_worker_at(held):
+        pieces.work_at(recount, clock=clock)
+        left = {(piece.code, piece.deed) for piece in recount.pieces.open()}
+        finished = pieces.finish(recount, at=AT)
+    pieces.work_at(recount, clock=clock)
+
+    # What is hidden is decided only when all that is told together has been counted.
+    assert left == {("D01", "count"), (held.together, "hide")}
+    assert (finished, pieces.finish(recount, at=AT), Piece.objects.count()) == (False, True, 0)
+
+
+def test_a_recount_that_is_open_is_joined_not_doubled():
+    load = spring()
+
+    assert pieces.of_area(load.area, at=AT) == pieces.of_area(load.area, at=AT)
+    assert Recount.objects.open().count() == 1
+
+
+def test_a_worker_that_helps_a_finished_recount_does_nothing():
+    load = spring()
+    recount = load.recounts.get()
+
+    tasks.help_counting(recount.pk)
+
+    assert (recount.finished_at is not None, Recount.objects.count()) == (True, 1)
+
+
+def test_adding_a_month_asks_as_often_after_one_year_as_after_five():
+    def a_month(year, month, name):
+        moment = f"{year}-{month:02}-{{:02}}T09:00:00+00:00"
+        rows = [given.an_event(f"{name}{day}", f"{name}{day}", received=moment.format(day), decided=moment.format(day))
+                for day in (1, 28)]  # fmt: skip
+        return given.events(*rows)
+
+    def asked(year, month):
+        load = given.a_load("mash_events.csv", a_month(year, month, f"{year}{month}"))
+        load_job.read(load.pk, clock=lambda: AT)
+        with CaptureQueriesContext(connection) as queries:
+            tasks.work_out_figures(load.pk)
+        return len(queries)
+
+    for year in range(2021, 2023):
+        given.a_load_that_was_read("mash_events.csv", a_month(year, 11, f"first{year}"))
+    few = asked(2023, 11)
+    for year in range(2015, 2021):
+        given.a_load_that_was_read("mash_events.csv", a_month(year, 11, f"early{year}"))
+
+    assert asked(2026, 11) == few

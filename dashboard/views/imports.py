@@ -12,7 +12,7 @@ from dashboard import load_states, loads, tasks
 from dashboard.event_rows import TABLES
 from dashboard.faults import WORDS, Fault
 from dashboard.forms.imports import FaultChoices, LoadChoices, UploadForm
-from dashboard.models import Load
+from dashboard.models import Load, LocalCount
 from office.lists import Column, Listing, answer
 from partnership.access import require
 from partnership.permissions import Permission
@@ -104,7 +104,7 @@ def _figures(load: Load) -> dict[str, Any]:
     """What came of each table of the load, and which kinds of fault it has most."""
     rows = [
         (str(model._meta.verbose_name_plural).capitalize(), load.counts[table])
-        for table, model in TABLES.items()
+        for table, model in {**TABLES, "localcount": LocalCount}.items()
         if load.counts.get(table, {}).get("read")
     ]
     most = [(WORDS[Fault(kind)].heading, kind, number) for kind, number in load.faults.by_kind()[:5]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import perf_counter
 
-from dashboard import forecasting, measures, published, readings, recompute
+from dashboard import forecasting, measures, pieces, published, readings
 from dashboard.models import Area
 from oscb_portal.oakshire import (
     agencies,
@@ -100,7 +100,7 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         published.take_in(at=clock())
     with _said(say, "figures"):
         _count_children(area, scale, last, at=clock())
-        recompute.recompute_area(area=area, clock=clock)
+        pieces.recompute_area(area=area, clock=clock)
     with _said(say, "what is expected"):
         forecasting.look_ahead(area=area, at=clock())
     return Built(Agency.objects.count(), Person.objects.count(), load.rows_done, first, last)
