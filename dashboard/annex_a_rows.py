@@ -16,6 +16,9 @@ from dashboard.codes import Spellings
 from dashboard.faults import Fault, FaultFound
 from dashboard.records import Record, Taken, Unknown, age_band
 
+# What regional exports call the column that names the authority; a few of its values are enough.
+AUTHORITY = ("la", "la name", "la code", "local authority", "authority")
+MOST_AUTHORITIES = 5
 # The official workbook has a title above the headers; exports have up to a few lines of their own.
 HEADER_WITHIN = 10
 
@@ -29,6 +32,8 @@ class SheetReader:
         self.own = own
         self.list_of = annex_a.list_of_sheet(sheet)
         self.rows = 0
+        self.authorities: set[str] = set()
+        self._authority: int | None = None
         self._table: RowReader | None = None
         # A list that is not read (8 to 11) might look like another one by its headers.
         self._rows_to_look_at = HEADER_WITHIN if self.list_of or not annex_a.number_of_sheet(sheet) else 0
@@ -40,6 +45,8 @@ class SheetReader:
         if self._table is None:
             return Taken(faults=self._look_for_headers(number, cells))
         self.rows += 1
+        if self._authority is not None and len(self.authorities) < MOST_AUTHORITIES:
+            self.authorities |= {cell_values.word(cell) for cell in cells[self._authority : self._authority + 1]}
         return self._table.read(number, cells)
 
     def finish(self) -> list[FaultFound]:
@@ -58,6 +65,7 @@ class SheetReader:
         # A title such as “List 1: Contacts” is no header row; two known headers make one.
         if list_of is None or len(found) < 2:
             return []
+        self._authority = next((at for at, cell in enumerate(cells) if cell_values.word(cell) in AUTHORITY), None)
         missing = [column for column in list_of.columns if column not in found.values()]
         self.list_of = list_of
         self._table = RowReader(self.sheet, list_of, found, self.today, self.own)

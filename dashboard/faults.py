@@ -14,6 +14,7 @@ class Fault(StrEnum):
     BLANK = "blank"
     CONFLICTING_ROW = "conflicting_row"
     CONTRADICTION = "contradiction"
+    CUT_OFF = "cut_off"
     DATES_OUT_OF_ORDER = "dates_out_of_order"
     DECISION_WITHOUT_TIME = "decision_without_time"
     DUPLICATE_ROW = "duplicate_row"
@@ -64,6 +65,11 @@ WORDS: dict[Fault, Words] = {
         "Contradiction",
         "The cell contradicts another cell of the same row.",
         "Correct whichever of the two is wrong.",
+    ),
+    Fault.CUT_OFF: Words(
+        "File cut off",
+        "The last line breaks off in its middle, so it was left out; more lines may be missing after it.",
+        "Check that the export and the upload had finished, and send the whole file as a correction of this load.",
     ),
     Fault.DATES_OUT_OF_ORDER: Words(
         "Dates out of order",

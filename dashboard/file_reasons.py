@@ -35,7 +35,7 @@ class Reason(StrEnum):
 
 
 SENTENCES: dict[Reason, str] = {
-    Reason.ANOTHER_AUTHORITY: "This census was made by another authority than the one the load is for. "
+    Reason.ANOTHER_AUTHORITY: "This file was made by another authority than the one the load is for. "
     "Choose the right area, or the right file.",
     Reason.COUNTED_OTHERWISE: "The counts were made by other definitions or limits of time than those in force here. "
     "Bring the portal on the counting machine to the same version, count again and send the new file.",

@@ -10,7 +10,7 @@ from typing import Any
 from dashboard import annex_a, cin_census, codes
 from dashboard.annex_a_rows import SheetReader
 from dashboard.codes import Spellings
-from dashboard.faults import FaultFound
+from dashboard.faults import Fault, FaultFound
 from dashboard.file_reasons import CannotRead, Reason
 from dashboard.mash_events import EventsReader
 from dashboard.records import Taken
@@ -28,6 +28,7 @@ class FileRows:
         self.done = self.expected = 0
         self.header: cin_census.Header | None = None
         self._kind = kind
+        self._cut: list[FaultFound] = []
         self._sheets: dict[str, SheetReader] = {}
         self._events = EventsReader(today=today, own=own)
         self._take = {"annex_a": self._annex_a, "cin_census": self._census, "mash_events": self._hub}[kind]
@@ -37,10 +38,20 @@ class FileRows:
         self.expected += message.get("more", 0)
         if "header" in message:
             self.header = cin_census.read_header(message["header"])
+        if "cut" in message:
+            self._cut = [FaultFound(Fault.CUT_OFF, row=message["cut"], row_refused=True)]
         yield from self._take(message)
+
+    @property
+    def authorities(self) -> set[str]:
+        """What the sheets say in a column of authorities, in small letters; most have none."""
+        return {each for sheet in self._sheets.values() for each in sheet.authorities}
 
     def finish(self) -> list[FaultFound]:
         """The faults of the file as a whole; raises CannotRead when it held no list of Annex A."""
+        return self._finish() + self._cut
+
+    def _finish(self) -> list[FaultFound]:
         if self._kind == "mash_events":
             return self._events.finish()
         if self._kind == "cin_census":

@@ -14,11 +14,12 @@ from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from dashboard import loads, local_counts, raw_uploads, safe_reading, spellings
+from dashboard.cell_values import word
 from dashboard.cin_census import Header
 from dashboard.faults import WORDS, Fault, FaultFound
 from dashboard.file_reasons import CannotRead, Reason
 from dashboard.file_rows import FileRows
-from dashboard.models import Load, LoadFault
+from dashboard.models import Area, Load, LoadFault
 from dashboard.records import Taken
 from dashboard.staging import Keeper
 from dashboard.unknown_values import Gathering
@@ -118,6 +119,7 @@ class Reading:
             if "header" in message and rows.header:
                 self._check_header(rows.header)
             self._on(rows.done, rows.expected)
+        self._check_authorities(rows.authorities)
         return rows.finish()
 
     def _counts(self, messages: Iterator[dict[str, Any]]) -> list[FaultFound]:
@@ -159,6 +161,18 @@ class Reading:
             raise CannotRead(Reason.ANOTHER_AUTHORITY)
         if header.reference_date:
             self._as_at(header.reference_date.isoformat())
+
+    def _check_authorities(self, told: set[str]) -> None:
+        """A file whose column of authorities names another one that is known here, and not this one, is not for it."""
+        if not told:
+            return
+        names = {
+            area.pk: {word(each) for each in (area.name, area.code, area.authority_number) if each}
+            for area in Area.objects.for_loads()
+        }
+        own = names.pop(self.load.area_id, set())
+        if not told & own and any(told & others for others in names.values()):
+            raise CannotRead(Reason.ANOTHER_AUTHORITY)
 
     def _as_at(self, day: str) -> None:
         """The file itself says as at which day it was made."""

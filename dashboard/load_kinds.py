@@ -15,6 +15,9 @@ def guess(head: bytes) -> str | None:
     """The kind of load that begins so, STAFFING_RETURN, or None when it is nothing that is known here."""
     if head.startswith(_WORKBOOKS):
         return ANNEX_A
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # A table in another script; its reader says what to do.
+        return ANNEX_A
     head = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith(b"<"):
         return CIN_CENSUS

@@ -84,16 +84,14 @@ def _batches(name: str, rows: Iterator[list[Cell]]) -> Iterator[dict[str, Any]]:
 
 
 def _csv(head: bytes, stream: BinaryIO, size: int) -> Iterator[dict[str, Any]]:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise CannotRead(Reason.NOT_UTF8)
-    if b"\x00" in head:
-        raise CannotRead(Reason.WRONG_TYPE)
+    _check_script(head)
     header, _, rest = head.partition(b"\n")
     if rest:
         # A guess from the first rows, for the bar on the page alone.
         yield {"more": size * rest.count(b"\n") // len(rest)}
     separator = max(",;\t", key=lambda each: header.count(each.encode()))
-    cells: Iterator[list[Cell]] = (list(row) for row in csv.reader(_lines(head, stream), delimiter=separator))
+    lines = _Lines(head, stream, separator)
+    cells: Iterator[list[Cell]] = (list(row) for row in csv.reader(lines, delimiter=separator))
     some = False
     try:
         for message in _batches("", cells):
@@ -105,18 +103,45 @@ def _csv(head: bytes, stream: BinaryIO, size: int) -> Iterator[dict[str, Any]]:
         raise CannotRead(Reason.DAMAGED) from broken
     if not some:
         raise CannotRead(Reason.EMPTY)
+    if lines.cut:
+        yield {"cut": lines.number}
 
 
-def _lines(head: bytes, stream: BinaryIO) -> Iterator[str]:
-    """The lines of the file as text; the part after the last line break waits for the next piece."""
-    decode = codecs.getincrementaldecoder("utf-8-sig")().decode
-    waiting = ""
-    for piece in chain([head], iter(lambda: stream.read(_HEAD), b"")):
-        *lines, waiting = (waiting + decode(piece)).split("\n")
-        yield from (line + "\n" for line in lines)
-    waiting += decode(b"", True)
-    if waiting:
-        yield waiting
+def _check_script(head: bytes) -> None:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise CannotRead(Reason.NOT_UTF8)
+    if b"\x00" in head:
+        raise CannotRead(Reason.WRONG_TYPE)
+
+
+class _Lines:
+    """The lines of the file as text; the part after the last line break waits for the next piece.
+
+    A last line without a line break and with fewer cells than the first was cut off: it is not given, `cut` says so.
+    """
+
+    def __init__(self, head: bytes, stream: BinaryIO, separator: str) -> None:
+        self.cut = False
+        self.number = 0
+        self._pieces = chain([head], iter(lambda: stream.read(_HEAD), b""))
+        self._separator = separator
+        self._wide = 0
+
+    def __iter__(self) -> Iterator[str]:
+        decode = codecs.getincrementaldecoder("utf-8-sig")().decode
+        waiting = ""
+        for piece in self._pieces:
+            *lines, waiting = (waiting + decode(piece)).split("\n")
+            for line in lines:
+                self.number += 1
+                self._wide = self._wide or line.count(self._separator)
+                yield line + "\n"
+        waiting += decode(b"", True)
+        if waiting.strip():
+            self.number += 1
+            self.cut = waiting.count(self._separator) < self._wide
+            if not self.cut:
+                yield waiting
 
 
 def _counts(content: bytes) -> Iterator[dict[str, Any]]:

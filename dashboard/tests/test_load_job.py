@@ -115,7 +115,7 @@ def test_the_census_of_another_authority_is_refused_with_a_sentence():
     load = given.a_load_that_was_read("fake_cin_2026_shape.xml")
 
     assert load.state == "failed"
-    assert load.error.startswith("This census was made by another authority than the one the load is for.")
+    assert load.error.startswith("This file was made by another authority than the one the load is for.")
     assert Referral.objects.count() == 0
 
 

@@ -64,7 +64,7 @@ def test_a_census_is_told_by_its_header_then_its_children_in_batches():
         ("annex_a", b" \n", Reason.EMPTY),
         ("annex_a", b"a\x00b", Reason.WRONG_TYPE),
         ("annex_a", b"a,\xff", Reason.NOT_UTF8),
-        ("annex_a", b'a,b\n"' + b"x" * 140_000 + b'"', Reason.DAMAGED),
+        ("annex_a", b'a,b\n"' + b"x" * 140_000 + b'"\n', Reason.DAMAGED),
         ("annex_a", workbooks.OLE + b"nothing", Reason.DAMAGED),
     ],
 )
