@@ -15,7 +15,7 @@ from audits.grading import Given
 from audits.models import Answer, AnswerRevision, Assignment, Judgement, SelfAssessment
 from audits.stages import WITH_COLLEAGUE, State
 from office import drafts, questionnaires
-from office.question_sheets import Criterion, Section, Sheet
+from office.question_sheets import Criterion, Level, Section, Sheet
 from partnership import identifiers, trail
 from partnership.models import Person
 from partnership.refusals import Refusal
@@ -143,11 +143,11 @@ def _written(
         setattr(answer, name, value)
     answer.edition, answer.saved_by, answer.saved_at, answer.carried = answer.edition + 1, by, at, carried
     answer.save()
-    AnswerRevision.objects.create(answer=answer, edition=answer.edition, values=_plain(values_of(answer)), by=by, at=at)
+    AnswerRevision.objects.create(answer=answer, edition=answer.edition, values=plain(values_of(answer)), by=by, at=at)
     return answer
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def plain(values: dict[str, Any]) -> dict[str, Any]:
     """As JSON holds it."""
     return {name: str(value) if isinstance(value, date) or (name == "number" and value is not None) else value
             for name, value in values.items()}  # fmt: skip
@@ -208,7 +208,7 @@ def last_answer(assessment: SelfAssessment, code: str) -> Last | None:
         return level.name if level else ""
 
     return Last(
-        answer, judgement, name(answer.level), name(judgement.level) if judgement else "", then.levels == now.levels
+        answer, judgement, name(answer.level), name(judgement.level) if judgement else "", then.graded_like(now)
     )
 
 
@@ -247,6 +247,14 @@ def carry_all_forward(assessment: SelfAssessment, *, by: Person, at: datetime) -
         for code in codes:
             carry_forward(assessment, by=by, code=code, at=at)
     return len(codes)
+
+
+def reached_by(sheet: Sheet, criterion: Criterion, answer: Answer) -> Level:
+    """The grade an answer comes to; KeyError where it has none. For those who write answers in bulk."""
+    reached = grading.grade(sheet, criterion, given_of(answer, evidence=0))
+    if reached is None:
+        raise KeyError(criterion.code)
+    return reached
 
 
 # How far it is --------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audits.views import answers, assessments, cycles, evidence, judging, shares
+from audits.views import answers, assessments, cycles, evidence, files, judging, overview, shares
 
 SELF = "audits/self-assessments/"
 ONE = f"{SELF}<int:pk>/"
@@ -17,10 +17,12 @@ urlpatterns = [
     path("audits/evidence/<int:pk>/hand-over/", evidence.hand_over_exhibit, name="hand_over_exhibit"),
     path("audits/evidence/<int:pk>/revise/", evidence.revise_exhibit, name="revise_exhibit"),
     path("audits/evidence/<int:pk>/withdraw/", evidence.withdraw_exhibit, name="withdraw_exhibit"),
+    path("audits/agencies/<int:pk>/pack/", files.agency_pack, name="agency_pack"),
     path(SELF, cycles.self_assessments, name="self_assessments"),
     path(f"{SELF}open/", cycles.open_cycle, name="open_cycle"),
     path(f"{SELF}cycles/<slug:slug>/", cycles.cycle, name="cycle"),
     path(f"{SELF}cycles/<slug:slug>/close/", cycles.close_cycle, name="close_cycle"),
+    path(f"{SELF}cycles/<slug:slug>/overview/", overview.cycle_overview, name="cycle_overview"),
     path(f"{SELF}cycles/<slug:slug>/schools/", cycles.add_schools, name="add_schools"),
     path(f"{SELF}more-time/<int:pk>/", assessments.decide_on_time, name="decide_on_time"),
     path(f"{SELF}queries/<int:pk>/", answers.reply_to_query, name="reply_to_query"),
@@ -28,6 +30,12 @@ urlpatterns = [
     path(f"{SELF}sets/<int:pk>/close/", shares.close_share, name="close_share"),
     path(f"{SELF}sets/<int:pk>/hand-back/", shares.hand_back_share, name="hand_back_share"),
     path(ONE, assessments.self_assessment, name="self_assessment"),
+    path(f"{ONE}copy.pdf", files.self_assessment_pdf, name="self_assessment_pdf"),
+    path(f"{ONE}copy.docx", files.self_assessment_word, name="self_assessment_word"),
+    path(f"{ONE}offline/", files.upload_offline, name="upload_offline"),
+    path(f"{ONE}offline/check/", files.check_offline, name="check_offline"),
+    path(f"{ONE}offline/workbook.xlsx", files.self_assessment_workbook, name="self_assessment_workbook"),
+    path(f"{ONE}pack/", files.self_assessment_pack, name="self_assessment_pack"),
     path(f"{ONE}carry-forward/", answers.carry_all_forward, name="carry_all_forward"),
     path(f"{ONE}final/", judging.finalise_assessment, name="finalise_assessment"),
     path(f"{ONE}findings/", judging.make_findings, name="make_findings"),

@@ -138,6 +138,11 @@ class Sheet:
         """The key of the first form that fits an agency; nothing when none does: then every criterion is asked."""
         return next((each.key for each in self.variants if each.fits(kind, people)), "")
 
+    def graded_like(self, other: "Sheet") -> bool:
+        """Whether grades of both mean the same: same names that count the same. Rules for facts do not matter."""
+        mine, theirs = ([(each.key, each.name, each.share) for each in sheet.levels] for sheet in (self, other))
+        return mine == theirs
+
     def of(self, variant: str) -> "Sheet":
         """The sheet as one form asks it; sections without a question are left out, numbers stay as they are."""
         if not variant:

@@ -198,6 +198,8 @@ ACCOUNT_RATE_LIMITS = {
     "join_prove": "60/h/ip,20/h/key",
     "thank_code": "10/h/ip,3/d/key",
     "thank_prove": "60/h/ip,20/h/key",
+    # Many colleagues answer a survey from one building, whose people share an address.
+    "survey": "60/h/ip,200/h/key",
 }
 # How many proxies of our own stand in front: without it everybody would share one address, and one rate limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", 0)

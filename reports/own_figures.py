@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.timezone import localdate
 
+from audits.models import Answer, Judgement, SelfAssessment
 from dashboard import areas, hiding, measures, readings
 from dashboard.models import Area
 from dashboard.readings import Figure, Replaced
 from partnership import periods
+from partnership.models import Agency
 from partnership.periods import Period
 from priorities.models import Action
 from priorities.models.actions import ActionQuerySet
@@ -72,6 +74,30 @@ _given_up = Q(state__in=sorted(ENDED - {State.CLOSED}))
 
 def _agreed_by(on: date) -> ActionQuerySet:
     return Action.objects.filter(agreed_on__lte=on)
+
+
+# Self-assessments -----------------------------------------------------------
+
+
+@counts("Q02")
+def moderated_below(period: Period, on: date) -> Count:
+    """Of section 11 answers whose result was made final in the period, those the moderator graded below the agency."""
+    own = Answer.objects.filter(assessment=OuterRef("assessment"), code=OuterRef("code")).values("score")[:1]
+    moderated = Judgement.objects.filter(
+        part="moderator", assessment__cycle__version__questionnaire__slug="section-11",
+        assessment__finalised_at__date__range=(period.start, min(on, period.end)),
+    ).annotate(own=Subquery(own))  # fmt: skip
+    return Count(moderated.filter(score__lt=F("own")).count(), moderated.count())
+
+
+@counts("E10")
+def schools_returned(period: Period, on: date) -> Count:
+    """Of schools and colleges asked for a section 175 or 157 return in the period, those that have handed it in."""
+    asked = SelfAssessment.objects.filter(
+        cycle__version__questionnaire__slug="section-175", cycle__opens_on__range=(period.start, min(on, period.end)),
+        agency__kind__in=[Agency.Kind.SCHOOL, Agency.Kind.COLLEGE],
+    )  # fmt: skip
+    return Count(asked.filter(submitted_at__date__lte=on).count(), asked.count())
 
 
 # Recording ------------------------------------------------------------------

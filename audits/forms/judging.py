@@ -7,7 +7,7 @@ from django import forms
 from audits.models import Judgement
 from audits.models.judgements import Part
 from office.fields import NamelessField
-from office.question_sheets import Sheet
+from office.question_sheets import Criterion, Sheet
 from priorities.forms.fields import ColleagueField, priorities_field, themes_field
 
 
@@ -35,9 +35,11 @@ class JudgementForm(forms.Form):
         label="Good practice to share", required=False, max_length=1000, help_text="What others could learn from."
     )
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sheet: Sheet, criterion: Criterion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [(each.key, f"{each.name}: {each.meaning}") for each in reversed(sheet.levels)]
+        self.fields["level"].choices = [
+            (each.key, f"{each.name}: {criterion.means(each)}") for each in reversed(sheet.levels)
+        ]
 
 
 class OutcomeForm(forms.Form):

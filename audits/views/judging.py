@@ -69,7 +69,7 @@ def judge_answer(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     )
     if begun.get("verdict") == "agreed":
         begun["verdict"] = "not_agreed"
-    form = JudgementForm(request.POST or None, sheet=sheet, initial=begun)
+    form = JudgementForm(request.POST or None, sheet=sheet, criterion=criterion, initial=begun)
     if form.is_valid():
         try:
             moderating.judge(by=request.user, assessment=thing, code=code, words=form.cleaned_data, at=timezone.now())

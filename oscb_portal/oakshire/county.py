@@ -10,6 +10,7 @@ from dashboard import forecasting, measures, pieces, published, readings
 from dashboard.models import Area
 from oscb_portal.oakshire import (
     agencies,
+    assessing,
     backbone,
     casework,
     demand,
@@ -86,6 +87,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         learnt.tell(cast, today=today)
     with _said(say, "thanks"):
         thanks.give(cast, today=today)
+    with _said(say, "self-assessments"):
+        assessing.assess(cast, today=today)
     # The number of no authority there is: the generated census that one can try the loads with bears it.
     area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
     with _said(say, "five years of enquiries and what followed"):

@@ -2,8 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from audits.tests import given as returns
 from dashboard import measures
 from dashboard.models import Area, Reading
+from partnership.periods import Kind, containing
 from priorities import actions
 from priorities.tests import given
 from priorities.tests.given import AT, ON
@@ -87,3 +89,21 @@ def test_counting_twice_changes_nothing(cast, county):
 
 def test_a_portal_without_an_area_of_its_own_records_nothing(cast):
     assert own_figures.record(on=ON, at=AT) == {}
+
+
+def test_answers_moderated_below_the_agency_are_counted_in_the_month_of_the_result(cast):
+    returns.a_final(cast, grades={"supervision": "amber", "policy": "red"})
+
+    counted = own_figures.COUNTED["Q02"]
+    this, before = (containing(Kind.MONTH, day) for day in (ON, ON - timedelta(days=40)))
+    assert (counted(this, this.end).numerator, counted(this, this.end).denominator) == (2, 5)
+    assert counted(before, before.end).denominator == 0
+
+
+def test_schools_that_returned_are_counted_out_of_those_asked(cast):
+    asked = [cast.agencies.school, cast.agencies.police]
+    returns.a_cycle(cast, *asked, version=returns.a_questionnaire(cast, "section-175"), name="Section 175, 2026")
+
+    year = containing(Kind.ACADEMIC_YEAR, ON)
+    counted = own_figures.COUNTED["E10"](year, ON)
+    assert (counted.numerator, counted.denominator) == (0, 1)

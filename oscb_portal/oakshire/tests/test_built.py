@@ -7,6 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, F
 
+from audits.invariants import broken as audits_broken
+from audits.models import SelfAssessment
 from dashboard.models import (
     AgencyCheck,
     Area,
@@ -164,3 +166,13 @@ def test_the_search_finds_the_agencies_of_the_county(built):
 
 def test_no_letter_is_queued(built):
     assert Letter.objects.count() == 0
+
+
+def test_self_assessments_stand_in_every_state_of_three_cycles(built):
+    states = set(SelfAssessment.objects.values_list("cycle__name", "state"))
+
+    assert {state for name, state in states if name.startswith("Section 11")} == {
+        "answering", "signing", "submitted", "final", "locked",
+    }  # fmt: skip
+    assert {name.rpartition(",")[0] for name, _ in states} == {"Section 11", "Section 175"}
+    assert list(audits_broken()) == []

@@ -1,0 +1,183 @@
+"""The overview of a cycle: agency by standard, own and moderated, year on year, good practice to share."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Avg, QuerySet
+
+from audits.models import Answer, Cycle, Judgement, SelfAssessment
+from office import questionnaires
+from office.question_sheets import Section, Sheet
+
+Means = dict[tuple[int, int], int]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One agency in one standard: own and moderated mean, 0 to 100; None where nothing is graded yet."""
+
+    own: int | None
+    judged: int | None
+
+    @property
+    def difference(self) -> int | None:
+        """Moderated minus own: below nought the agency was kinder to itself."""
+        return None if self.own is None or self.judged is None else self.judged - self.own
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """All cells, by self-assessment and by section (its key)."""
+
+    sections: tuple[Section, ...]
+    cells: Mapping[tuple[int, int], Cell]
+    totals: Mapping[int, Cell]
+
+    def of(self, assessment: int, section: int) -> Cell:
+        """One cell."""
+        return self.cells.get((assessment, section), Cell(None, None))
+
+    @property
+    def lowest(self) -> tuple[Section, Cell] | None:
+        """The standard with the lowest mean, by the moderators where they have judged."""
+        known = [(each, self.totals[each.pk]) for each in self.sections if self.totals[each.pk].own is not None]
+        return min(known, key=lambda pair: _shown(pair[1]), default=None)
+
+
+def _shown(cell: Cell) -> int:
+    return cell.judged if cell.judged is not None else cell.own if cell.own is not None else 100
+
+
+def sheet_of_cycle(cycle: Cycle) -> Sheet:
+    """Every question of a cycle, whatever the form."""
+    local = questionnaires.sheet(cycle.local) if cycle.local else None
+    return questionnaires.sheet(cycle.version).joined_by(local)
+
+
+def of_cycle(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> HeatMap:
+    """The map of the self-assessments given; two queries, whatever their number."""
+    sections = sheet_of_cycle(cycle).sections
+    own, judged = _means(_answers(rows)), _means(_judgements(rows))
+    cells = {key: Cell(own.get(key), judged.get(key)) for key in own.keys() | judged.keys()}
+    totals = {
+        section.pk: Cell(_mean(own, section.pk), _mean(judged, section.pk)) for section in sections
+    }  # fmt: skip
+    return HeatMap(sections, cells, totals)
+
+
+def _answers(rows: QuerySet[SelfAssessment]) -> QuerySet[Any]:
+    return Answer.objects.filter(assessment__in=rows.order_by().values("pk")).exclude(score=None)
+
+
+def _judgements(rows: QuerySet[SelfAssessment]) -> QuerySet[Any]:
+    return Judgement.objects.filter(assessment__in=rows.order_by().values("pk"), part="moderator")
+
+
+def _means(scored: QuerySet[Any]) -> Means:
+    grouped = scored.order_by().values_list("assessment", "criterion__section").annotate(mean=Avg("score"))
+    return {(assessment, section): round(mean) for assessment, section, mean in grouped}
+
+
+def _mean(means: Means, section: int) -> int | None:
+    values = [value for (_, each), value in means.items() if each == section]
+    return round(sum(values) / len(values)) if values else None
+
+
+# Year on year ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Change:
+    """One standard in two cycles, over the same agencies and the same questions."""
+
+    title: str
+    before: int | None
+    now: int | None
+
+    @property
+    def difference(self) -> int | None:
+        """Now minus before."""
+        return None if self.before is None or self.now is None else self.now - self.before
+
+
+@dataclass(frozen=True)
+class YearOnYear:
+    """Both cycles side by side, with what keeps them from being the same."""
+
+    before: Cycle
+    agencies: int
+    shared: int
+    dropped: int
+    added: int
+    same_scale: bool
+    note: str
+    changes: tuple[Change, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What is compared, and what differs."""
+        scale = "The scale is the same." if self.same_scale else (
+            "The scale is another one: grades are compared by how they count, 0 to 100, not by their names."
+        )  # fmt: skip
+        differ = f" {self.added} are new and {self.dropped} are gone." if self.added or self.dropped else ""
+        return f"{self.agencies} agencies answered both times, {self.shared} questions are the same.{differ} {scale}"
+
+
+def year_on_year(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> YearOnYear | None:
+    """This cycle beside the one before; None when there is none. Only agencies and questions that are in both."""
+    before = cycle.previous
+    if before is None:
+        return None
+    now_sheet, old_sheet = sheet_of_cycle(cycle), sheet_of_cycle(before)
+    now_codes, old_codes = ({each.code for each in sheet.criteria} for sheet in (now_sheet, old_sheet))
+    both = now_codes & old_codes
+    earlier = SelfAssessment.objects.handed_in().filter(cycle=before)
+    agencies = set(rows.values_list("agency", flat=True)) & set(earlier.values_list("agency", flat=True))
+    then = _by_code(earlier.filter(agency__in=agencies), both)
+    now = _by_code(rows.filter(agency__in=agencies), both)
+    return YearOnYear(
+        before, len(agencies), len(both), len(old_codes - both), len(now_codes - both),
+        now_sheet.graded_like(old_sheet), cycle.version.note,
+        tuple(_change(section, then, now) for section in now_sheet.sections if not section.local),
+    )  # fmt: skip
+
+
+def _by_code(rows: QuerySet[SelfAssessment], codes: Iterable[str]) -> dict[str, float]:
+    """The mean of each question: the moderator's where there is one for the self-assessment, else the agency's own."""
+    scores: dict[tuple[int, str], int] = {
+        (pk, code): score for pk, code, score in _answers(rows).values_list("assessment", "code", "score")
+    }
+    scores |= {(pk, code): score for pk, code, score in _judgements(rows).values_list("assessment", "code", "score")}
+    wanted, by_code = set(codes), {}
+    for (_, code), score in scores.items():
+        if code in wanted:
+            by_code.setdefault(code, []).append(score)
+    return {code: sum(values) / len(values) for code, values in by_code.items()}
+
+
+def _change(section: Section, then: Mapping[str, float], now: Mapping[str, float]) -> Change:
+    def mean(scores: Mapping[str, float]) -> int | None:
+        found = [scores[each.code] for each in section.criteria if each.code in scores]
+        return round(sum(found) / len(found)) if found else None
+
+    return Change(f"{section.number} {section.title}", mean(then), mean(now))
+
+
+# Good practice ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Something others can learn from, as a moderator put it."""
+
+    assessment: SelfAssessment
+    title: str
+    words: str
+
+
+def good_practice(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> list[Practice]:
+    """What moderators found worth sharing, of final results; one query."""
+    titles = {each.code: each.title for each in sheet_of_cycle(cycle).criteria}
+    found = _judgements(rows.filter(state="final")).exclude(good_practice="").select_related("assessment__agency")
+    return [Practice(each.assessment, titles.get(each.code, each.code), each.good_practice) for each in found]

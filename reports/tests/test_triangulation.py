@@ -1,0 +1,125 @@
+"""What staff say beside the return: anonymous, shown once closed and from five answers, asked about at a challenge."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from audits.tests import given
+from audits.tests.given import refused
+from reports import triangulation
+from reports.models import ChallengeEvent, SurveyAnswer
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def today(now):
+    return timezone.localdate(now)
+
+
+@pytest.fixture
+def final(cast, now, today):
+    return given.a_final(cast, now, due_on=today + timedelta(days=30))
+
+
+@pytest.fixture
+def link(cast, final, now, today):
+    survey = triangulation.open_survey(
+        by=cast.administrator, cycle=final.cycle, closes_on=today + timedelta(days=7), at=now
+    )
+    return survey.links.get()
+
+
+def answered(link, today, times):
+    for _ in range(times):
+        triangulation.answer(link, scores={1: 4, 2: 1, 3: 4}, on=today)
+
+
+def views(cast, link, on):
+    [row] = triangulation.side_by_side(link.survey.cycle, viewer=cast.board, on=on)
+    return {name: (view.staff, view.shown) for name, view in row.views}
+
+
+def test_whoever_has_the_link_answers_without_an_account(link, client):
+    address = reverse("answer_survey", args=[link.key])
+
+    page = client.get(address).content.decode()
+    nothing = client.post(address, {}).content.decode()
+    done = client.post(address, {"s1": "5", "s2": "1", "s9": "3"}, follow=True).content.decode()
+
+    assert "We keep your answers, not who you are." in page
+    assert "Answer at least one question." in nothing
+    assert "Thank you" in done
+    assert list(SurveyAnswer.objects.values_list("section", "score")) == [(1, 5), (2, 1)]
+    assert client.get(reverse("answer_survey", args=["no-such-key"])).status_code == 404
+
+
+def test_nothing_is_shown_while_it_runs_nor_from_four_answers(cast, link, today):
+    after = today + timedelta(days=8)
+    answered(link, today, 4)
+    assert views(cast, link, after)["2 Duties"] == (0, False)
+    answered(link, today, 1)
+
+    assert views(cast, link, today)["2 Duties"] == (None, False)
+    assert views(cast, link, after)["2 Duties"] == (0, True)
+
+
+def test_a_closed_survey_takes_no_more(link, today):
+    with refused("This survey is closed. Thank you all the same."):
+        triangulation.answer(link, scores={1: 5}, on=today + timedelta(days=8))
+
+
+def test_disagreement_becomes_questions_of_the_challenge(cast, link, now, today, sign_in):
+    answered(link, today, 5)
+    after = now + timedelta(days=8)
+    event = triangulation.plan_challenge(by=cast.administrator, cycle=link.survey.cycle, held_on=after.date(),
+                                         place="County Hall", at=after)  # fmt: skip
+
+    [question] = event.questions.all()
+    assert question.text.startswith("2 Duties: your return says 75 of 100, 5 of your staff say 0.")
+    triangulation.minute(
+        by=cast.administrator, event=event, minutes="All came.", answers={question.pk: "We did not ask."}
+    )
+    page = sign_in(cast.lead).get(reverse("challenge_event", args=[event.pk])).content.decode()
+    assert all(text in page for text in ("All came.", "We did not ask.", "2 Duties"))
+    assert sign_in(cast.stranger).get(reverse("challenge_event", args=[event.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(("who", "status"), [("board", 200), ("lead", 200), ("practitioner", 403), ("head", 404)])
+def test_who_sees_the_comparison(cast, link, sign_in, who, status):
+    address = reverse("triangulation", args=[link.survey.cycle.slug])
+
+    assert sign_in(getattr(cast, who)).get(address).status_code == status
+
+
+def test_only_the_office_opens_surveys_and_hands_on_all_links(cast, link, final, now, today, sign_in):
+    with pytest.raises(PermissionDenied):
+        triangulation.open_survey(by=cast.lead, cycle=final.cycle, closes_on=today + timedelta(days=9), at=now)
+    address = reverse("triangulation", args=[final.cycle.slug])
+
+    assert link.key in sign_in(cast.lead).get(address).content.decode()
+    assert link.key not in sign_in(cast.board).get(address).content.decode()
+
+
+def test_the_office_does_it_all_in_the_browser(cast, final, today, sign_in):
+    client = sign_in(cast.administrator)
+    day = today + timedelta(days=5)
+    boxes = {
+        f"{name}_{part}": getattr(day, part) for name in ("closes_on", "held_on") for part in ("day", "month", "year")
+    }
+
+    opened = client.post(reverse("open_survey", args=[final.cycle.slug]), boxes, follow=True).content.decode()
+    client.post(reverse("plan_challenge", args=[final.cycle.slug]), {**boxes, "place": "County Hall"})
+    event = ChallengeEvent.objects.get()
+    client.post(
+        reverse("add_challenge_question", args=[event.pk]), {"agency": "Oakshire Health", "text": "Who checks?"}
+    )
+
+    assert "The survey runs until" in opened
+    assert event.questions.get().text == "Who checks?"
