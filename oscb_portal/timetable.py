@@ -49,6 +49,10 @@ TIMETABLE = {
         "task": "audits.tasks.remind_of_self_assessments",
         "schedule": crontab(hour=6, minute=10),
     },
+    "move waiting lists of training": {
+        "task": "training.tasks.move_waiting_lists",
+        "schedule": timedelta(minutes=5),
+    "remind of training": {"task": "training.tasks.remind_of_training", "schedule": crontab(hour=6, minute=15)},
     "remind of actions and answers": {
         "task": "priorities.tasks.remind_of_actions",
         "schedule": crontab(hour=6, minute=0),

@@ -70,3 +70,8 @@ def day_words(day: date) -> str:
 def moment_words(at: datetime) -> str:
     """A moment in words: "Tuesday 11 November 2025, 11:59pm"."""
     return f"{day_words(day_of(at))}, {hour(at)}"
+
+
+def day_after(start: date, span: Days) -> date:
+    """The day that lies a span after a day."""
+    return working_days.add(start, span.count) if span.working else start + timedelta(days=span.count)

@@ -5,7 +5,9 @@ from django import forms
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from training.models import Course, Event
+from training.filters import DAY
+from training.models import Booking, Course, Event
+from training.states import WORDS
 
 
 class OfficeEventChoices(choose.FilterSet):
@@ -32,3 +34,29 @@ class OfficeEventChoices(choose.FilterSet):
         """Events to come that have not reached the fewest people."""
         too_few = rows.filter(state=Event.State.OPEN, starts_at__gt=Now(), seated__lt=F("min_places"))
         return too_few if value else rows
+
+
+class BookingChoices(choose.FilterSet):
+    """By course, state and days."""
+
+    course = choose.ModelChoiceFilter(
+        field_name="event__course", label="Course", queryset=Course.objects.all(), to_field_name="slug",
+        empty_label="Any",
+    )  # fmt: skip
+    state = choose.MultipleChoiceFilter(
+        label="State", choices=[(state.value, words) for state, words in WORDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    since = choose.DateFilter(label="From", field_name="event__starts_at", lookup_expr="date__gte", help_text=DAY)
+    until = choose.DateFilter(label="To", field_name="event__starts_at", lookup_expr="date__lte", help_text=DAY)
+
+    class Meta:
+        model = Booking
+        fields: list[str] = []
+
+
+class PeopleBookingChoices(BookingChoices):
+    """The same, and by name and agency."""
+
+    who = choose.CharFilter(label="Who", field_name="person__name", lookup_expr="icontains")
+    agency = choose.CharFilter(label="Agency", field_name="agency__name", lookup_expr="icontains")

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from office import drafts, findable
 from partnership import trail
@@ -12,9 +14,10 @@ from partnership.access import check
 from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from training import clock, places, scheduling, search_rows
+from training import clock, confirming, moving, news, places, scheduling, search_rows, waiting_list
 from training.models import Event
 from training.scheduling import Span
+from training.states import State
 
 
 def change(
@@ -41,10 +44,65 @@ def change(
         if changed:
             event.sequence += 1
             event.save(update_fields=["sequence"])
-        trail.leave("event changed", by=by, about=event, told=bool(changed))
+        told = _tell(event, changed, at=at) if changed else 0
+        if event.state == Event.State.OPEN:
+            waiting_list.offer_freed_places(event, at=at)
+        trail.leave("event changed", by=by, about=event, told=told)
         findable.write([search_rows.of_event(event)])
         drafts.discard(by=by, form=scheduling.FORM, record=str(event.pk))
-    return 0
+    return told
+
+
+def call_off(*, by: Person, event: Event, at: datetime, why: str) -> int:
+    """Cancel an event: everybody who had, waited for or was offered a place is told, nothing is charged.
+
+    They are shown the other dates, and come first where one of those is full (booking.py). Says how many are told.
+    """
+    check(by, Permission.KEEP_CATALOGUE)
+    if not why.strip():
+        raise Refusal("Say why it is cancelled; everybody who has a place reads it.")
+    with transaction.atomic():
+        event = places.locked(event.pk)
+        if event.state == Event.State.CANCELLED:
+            raise Refusal("This event is cancelled already.")
+        if event.has_begun(at):
+            raise Refusal("This event has begun; it cannot be cancelled any more.")
+        event.state, event.cancelled_why, event.cancelled_at = Event.State.CANCELLED, why, at
+        event.sequence += 1
+        event.save(update_fields=["state", "cancelled_why", "cancelled_at", "sequence"])
+        event.reservations.standing().update(ended_at=at)
+        told = list(event.bookings.living().select_related("person", "agency"))
+        others = _other_dates(event, at=at)
+        for booking in told:
+            booking.event = event
+            had_place = booking.state == State.BOOKED
+            moving.go(booking, to=State.CALLED_OFF, by=by, hand="the office", at=at, reason=why)
+            news.to_learner(booking, "called_off", at=at, lines=[f"Why: {why}", *others])
+            if had_place:
+                news.to_manager(booking, "manager_cancelled", at=at, lines=[f"The office cancelled it. Why: {why}"])
+        trail.leave("event cancelled", by=by, about=event, told=len(told))
+        findable.forget([f"training.event:{event.pk}"])
+    return len(told)
+
+
+def _tell(event: Event, changed: list[str], *, at: datetime) -> int:
+    """Write what changed to everybody who has a place or waits for one; calendars hear of it through the letter."""
+    told = list(event.bookings.living().select_related("person", "agency"))
+    fresh = Event.objects.select_related("course", "venue").get(pk=event.pk)
+    for booking in told:
+        booking.event = fresh
+        booked = booking.state == State.BOOKED
+        kind = "changed" if booked else "changed_waiting"
+        news.to_learner(booking, kind, at=at, key=str(event.sequence),
+                        lines=[*changed, *(confirming.joining(booking) if booked else [])])  # fmt: skip
+    return len(told)
+
+
+def _other_dates(event: Event, *, at: datetime) -> list[str]:
+    """Other dates of the course, one line each."""
+    rows = Event.objects.scheduled().to_come(at).filter(course=event.course_id).select_related("course", "venue")[:5]
+    return [f"Another date: {clock.day_words(each.day)}, {each.place}, "
+            f"{settings.SITE_ADDRESS}{reverse('event', args=[each.pk])}" for each in rows]  # fmt: skip
 
 
 def what_changes(event: Event, words: Mapping[str, Any], sessions: Sequence[Span]) -> list[str]:

@@ -15,7 +15,7 @@ from partnership.access import check
 from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from training import clock, search_rows
+from training import clock, news, search_rows
 from training.models import Course, Event, Policy, Session
 
 FORM = "event"
@@ -62,6 +62,9 @@ def open_event(*, by: Person, event: Event, at: datetime) -> Event:
         event.save(update_fields=["state"])
         trail.leave("event opened", by=by, about=event)
         findable.write([search_rows.of_event(event)])
+        for interest in event.course.interests.select_related("person"):
+            news.of_event(event, "new_date", to=interest.person, at=at,
+                          key=f"training new date {event.pk} {interest.person_id}")  # fmt: skip
     return event
 
 

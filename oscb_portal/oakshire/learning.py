@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,13 +10,18 @@ from typing import Any
 
 from django.db.models import Q
 
+from office import rules
+from office.models import Letter
 from oscb_portal.oakshire.cast import Cast
 from partnership import working_days
 from partnership.models import Person
+from partnership.refusals import Refusal
 from partnership.working_days import LONDON
 from priorities.models import Action, Priority, Theme
-from training import catalogue, scheduling
+from training import booking, cancelling, catalogue, scheduling
+from training.booking import Asked
 from training.models import Course, Event, Policy, Venue
+from training.states import State
 
 WORDS = Path(__file__).parent / "learning.toml"
 Words = Mapping[str, Any]
@@ -46,7 +52,13 @@ class Season:
     events: list[Event]
 
 
-def open_season(cast: Cast, *, today: date) -> Season:
+def open_season(cast: Cast, *, today: date) -> None:
+    """The catalogue with dates to come, and who has booked on them."""
+    with rules.read_once():
+        book(cast, draw_up(cast, today=today), today=today)
+
+
+def draw_up(cast: Cast, *, today: date) -> Season:
     """Policy, venues, courses and dates to come."""
     words = tomllib.loads(WORDS.read_text("utf-8"))
     office, at = cast.administrator, at_hour(today - timedelta(days=60))
@@ -111,3 +123,46 @@ def learners(limit: int, *, on: date) -> list[Person]:
     return list(
         Person.objects.current().filter(current).exclude(line_manager=None).distinct().order_by("email")[:limit]
     )
+
+
+def book(cast: Cast, season: Season, *, today: date) -> None:
+    """Places taken, waited for, offered, awaiting approval and given up, by the verbs; their letters are taken back.
+
+    Working with fathers is full with a waiting list, of which the practitioner is offered a place.
+    """
+    people = learners(60, on=today)
+    at = at_hour(today - timedelta(days=12))
+    fathers, neglect = season.events[3], season.events[0]
+    for person in people[: fathers.max_places]:
+        _booked(fathers, person, cast, at=at)
+    for minutes, person in enumerate([cast.practitioner, *people[fathers.max_places : fathers.max_places + 5]]):
+        _booked(fathers, person, cast, at=at + timedelta(minutes=minutes))
+    for event, many in zip(season.events, (18, 6, 4, 0, 9, 7, 21, 3, 0, 2, 0, 1), strict=True):
+        for person in people[:many]:
+            _booked(event, person, cast, at=at)
+    _itself(neglect, cast.practitioner, cast, at=at)
+    _itself(season.events[10], cast.practitioner, cast, at=at_hour(today - timedelta(days=1)))
+    gone = fathers.bookings.filter(state=State.BOOKED).select_related("person", "agency").first()
+    if gone is not None:
+        cancelling.cancel(booking=gone, by=cast.administrator, at=at_hour(today, 7), reason="Leave")
+    # What was told is not sent anew.
+    Letter.objects.filter(key__startswith="training ").delete()
+
+
+def _booked(event: Event, person: Person, cast: Cast, *, at: datetime) -> None:
+    """The office books on behalf; whoever may not come is passed over."""
+    agency = person.memberships.order_by("pk").first()
+    if agency is None:
+        return
+    manager = person.line_manager or cast.administrator
+    asked = Asked(manager_name=manager.name, manager_email=manager.email, accepts_policy=True)
+    with suppress(Refusal):
+        booking.book_place(event=event, person=person, by=cast.administrator, agency=agency.agency, asked=asked, at=at)
+
+
+def _itself(event: Event, person: Person, cast: Cast, *, at: datetime) -> None:
+    """Somebody books for him- or herself."""
+    manager = person.line_manager or cast.lead
+    asked = Asked(manager_name=manager.name, manager_email=manager.email, accepts_policy=True)
+    agency = person.memberships.get().agency
+    booking.book_place(event=event, person=person, by=person, agency=agency, asked=asked, at=at)

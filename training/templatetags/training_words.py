@@ -31,3 +31,10 @@ def hours_until(at: datetime, until: datetime) -> str:
 def moment(at: datetime | None) -> str:
     """A day and an hour: "Tuesday 11 November 2025, 11:59pm"."""
     return clock.moment_words(at) if at else ""
+
+
+@register.filter
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th."""
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

@@ -10,9 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.timezone import localdate
 
+from office.drafts import mark_of
+from office.models import Letter
+from partnership.models import Agency, Membership, Person
 from partnership.refusals import Refusal
-from training import catalogue, clock, scheduling
-from training.models import Course, Event, Policy, Venue
+from training import booking, cancelling, catalogue, clock, rescheduling, scheduling
+from training.booking import Asked
+from training.models import Booking, Course, Event, Policy, Venue
 
 _number = count(1)
 LONDON = ZoneInfo("Europe/London")
@@ -87,3 +91,59 @@ def a_drafted_event(
 def an_event(cast: Any, *, at: datetime = AT, **words: Any) -> Event:
     """An event one may book."""
     return scheduling.open_event(by=cast.administrator, event=a_drafted_event(cast, at=at, **words), at=at)
+
+
+# Bookings ---------------------------------------------------------------------------
+
+
+def a_colleague(agency: Agency, *, role: str = "practitioner", group: str = "health", **words: Any) -> Person:
+    """Somebody else of an agency, whose line manager the portal does not know."""
+    number = next(_number)
+    fit = {"email": f"colleague{number}@{agency.slug}.example", "name": f"Colleague {number}", **words}
+    person = Person.objects.create_user(professional_group=group, **fit)
+    Membership.objects.create(person=person, agency=agency, role=role, starts_on=date(2020, 1, 1))
+    return person
+
+
+def asked(cast: Any, person: Person | None = None, **words: Any) -> Asked:
+    """What the form asks; the line manager has an account, so the address counts."""
+    manager = cast.lead if person != cast.lead else cast.health
+    return Asked(**{"manager_name": manager.name, "manager_email": manager.email, "accepts_policy": True, **words})
+
+
+def a_booking(cast: Any, event: Event, person: Person | None = None, *, at: datetime = AT, by: Person | None = None,
+              **words: Any) -> Booking:  # fmt: skip
+    """Somebody (the practitioner) books for him- or herself."""
+    person = person or cast.practitioner
+    agency = person.memberships.get().agency
+    return booking.book_place(event=event, person=person, by=by or person, agency=agency,
+                              asked=asked(cast, person, **words), at=at)  # fmt: skip
+
+
+def a_full_event(cast: Any, *, places: int = 1, waiting: int = 0, at: datetime = AT, **words: Any) -> Event:
+    """An event whose places people of the council have, and so many people of the voluntary agency waiting."""
+    event = an_event(cast, places=places, at=at, **words)
+    for _ in range(places):
+        a_booking(cast, event, a_colleague(cast.agencies.county_council), at=at)
+    for number in range(waiting):
+        waiter = a_colleague(cast.agencies.voluntary)
+        a_booking(cast, event, waiter, at=at + timedelta(minutes=number + 1))
+    return event
+
+
+def letters_to(address: str) -> list[str]:
+    """The subjects of the letters to an address, the first written first."""
+    return list(Letter.objects.filter(to_address=address).order_by("pk").values_list("subject", flat=True))
+
+
+def a_move(held: Booking, event: Event, person: Person, *, at: datetime = AT) -> Booking:
+    """Somebody moves to another date."""
+    return cancelling.move_to(booking=held, event=event, by=person, at=at)
+
+
+def a_change(cast: Any, event: Event, words: dict[str, Any], *, sessions: Any = None, at: datetime = AT) -> int:
+    """The office changes an event; how many are told."""
+    spans = sessions or [(each.starts_at, each.ends_at) for each in event.sessions.all()]
+    mark = mark_of(scheduling.values_of(event))
+    every = {name: getattr(event, name) for name in scheduling.PLAIN} | words
+    return rescheduling.change(by=cast.administrator, event=event, words=every, sessions=spans, mark=mark, at=at)

@@ -1,6 +1,6 @@
 """The public catalogue: dates with choices, one course, one event, the calendar, the feed."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -119,6 +119,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "others": standing.rows(around[1:], own, at=now),
         "may_book": can(person, Permission.BOOK_PLACES) if person.is_authenticated else True,
         "may_keep": _keeps(request),
+        "shut": _shut(thing, now),
         **standing.terms(thing, own.get(pk), person=person, at=now),
         **about(thing.course, person),
     }
@@ -184,6 +185,11 @@ def show_interest(request: HttpRequest, slug: str) -> HttpResponse:
         catalogue.show_interest(by=request.user, course=thing, at=timezone.now())
         messages.success(request, "We shall write to you when there is a new date.")
     return redirect("course", slug=slug)
+
+
+def _shut(thing: Event, now: datetime) -> bool:
+    """Whether nobody can book at a moment."""
+    return not thing.books_on(timezone.localdate(now)) or thing.has_begun(now)
 
 
 def _keeps(request: HttpRequest) -> bool:

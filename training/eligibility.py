@@ -1,0 +1,101 @@
+"""Whether somebody may take a course, in words: professional group, what comes before, bookings that clash."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Max
+
+from partnership import working_days
+from partnership.models import Person
+from partnership.refusals import Refusal
+from training import clock
+from training.models import Booking, Course, Event, Session, Step
+from training.states import State
+
+# For how long whoever lost a place because we cancelled comes first.
+FIRST_CHOICE = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands towards a course: whether the role needs it most, whether an earlier attendance has run out,
+    and whether something that comes before was taken."""
+
+    needs_it_first: bool
+    expired: bool
+    prepared: bool
+
+
+def refuse(course: Course, *, person: Person, prior_learning: str, on: date) -> Standing:
+    """How somebody stands; Refusal says why he or she may not take the course, and what to do."""
+    if course.open_to and person.professional_group not in course.open_to:
+        groups = dict(Person.ProfessionalGroup.choices)
+        allowed = ", ".join(str(groups[each]).lower() for each in course.open_to)
+        own = f"{person.name} works in: {str(groups.get(person.professional_group, 'nothing said')).lower()}."
+        raise Refusal(f"This course is only for people who work in {allowed}. {own} If that is wrong, put it right in "
+                      "the profile.")  # fmt: skip
+    before = list(course.prerequisites.all())
+    last = _last_attended(person, [course.pk, *(each.pk for each in before)])
+    prepared = not before or any(in_date(each, last.get(each.pk), on=on) for each in before)
+    if not prepared and course.prerequisites_needed:
+        names = " or ".join(f"“{each.title}”" for each in before)
+        raise Refusal(f"Before this course one takes {names}. We have no attendance in date for {person.name}; book "
+                      "that first, or ask the office if it was taken elsewhere.")  # fmt: skip
+    taken_on = last.get(course.pk)
+    return Standing(
+        needs_it_first=person.professional_group in course.first_for or _called_off(course, person, on=on),
+        expired=taken_on is not None and not in_date(course, taken_on, on=on),
+        prepared=prepared or bool(prior_learning),
+    )
+
+
+def refuse_clash(event: Event, *, person: Person, but: Booking | None = None) -> None:
+    """Refusal when somebody is booked elsewhere at the same time."""
+    held = Booking.objects.filter(person=person, state__in=[State.OFFERED, State.BOOKED])
+    held = held.exclude(event=event).exclude(pk=but.pk if but else None)
+    near = Session.objects.filter(
+        event__in=held.values("event"), starts_at__lt=event.ends_at, ends_at__gt=event.starts_at
+    ).select_related("event__course")
+    others = list(near)
+    if not others:
+        return
+    own = [(each.starts_at, each.ends_at) for each in event.sessions.all()]
+    for other in others:
+        if any(begins < other.ends_at and other.starts_at < ends for begins, ends in own):
+            when = clock.moment_words(other.starts_at)
+            raise Refusal(f"{person.name} is booked on “{other.event.course.title}” at the same time, "
+                          f"{when}. Cancel that first, or choose another date.")  # fmt: skip
+
+
+def in_date(course: Course, taken: datetime | None, *, on: date) -> bool:
+    """Whether an attendance still counts on a day."""
+    if taken is None:
+        return False
+    if course.validity_months is None:
+        return True
+    return on <= runs_out(clock.day_of(taken), course.validity_months)
+
+
+def runs_out(taken: date, months: int) -> date:
+    """The last day on which an attendance counts, so many months after it; the 31st becomes the last of its month."""
+    years, month = divmod(taken.month - 1 + months, 12)
+    for day in range(taken.day, 27, -1):
+        try:
+            return date(taken.year + years, month + 1, day)
+        except ValueError:
+            continue
+    return date(taken.year + years, month + 1, taken.day)
+
+
+def _called_off(course: Course, person: Person, *, on: date) -> bool:
+    """Whether the office lately cancelled an event somebody had a place at: such a person chooses first."""
+    since = working_days.last_moment(on - FIRST_CHOICE)
+    lost = Step.objects.filter(booking__person=person, booking__event__course=course, to_state=State.CALLED_OFF)
+    return bool(course.pk) and lost.filter(from_state=State.BOOKED, at__gt=since).exists()
+
+
+def _last_attended(person: Person, courses: list[int]) -> dict[int, datetime]:
+    """When somebody last attended each course in full."""
+    attended = Booking.objects.filter(person=person, state=State.ATTENDED, event__course__in=courses)
+    rows = attended.order_by().values("event__course").annotate(last=Max("event__ends_at"))
+    return {row["event__course"]: row["last"] for row in rows}

@@ -1,0 +1,76 @@
+"""What must never be in training, beyond what the database itself refuses; printed by check_invariants."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Now
+
+from training.models import Attendance, Booking, Charge, ChargeStep, Event, Reservation, Step
+from training.states import CAME, MOVES, REGISTERED, State
+
+# A job lets offers run out every few minutes; what is later than this was forgotten.
+FORGOTTEN = timedelta(hours=1)
+
+
+def broken() -> Iterator[str]:
+    """One sentence for each thing that must never be."""
+    yield from _over_full()
+    yield from _histories()
+    yield from _offers()
+    yield from _attendance()
+    yield from _charges()
+    yield from _groups()
+
+
+def _over_full() -> Iterator[str]:
+    for event in Event.objects.counted().filter(max_places__lt=F("seated") + F("held")):
+        yield f"Event {event.pk} has {event.seated} people and {event.held} seats held in {event.max_places} places."
+    for held in Reservation.objects.standing().filter(event__ends_at__lt=Now()):
+        yield f"Reservation {held.pk} still holds {held.left} seats of an event that is over."
+
+
+def _histories() -> Iterator[str]:
+    last = Step.objects.filter(booking=OuterRef("pk")).order_by("-at", "-pk")
+    bookings = Booking.objects.annotate(last_state=last.values("to_state")[:1])
+    for booking in bookings.filter(~Q(last_state=F("state")) | Q(last_state=None)):
+        yield f"Booking {booking.pk} is {booking.state}, but its history ends elsewhere."
+    legal = Q()
+    for before, afters in MOVES.items():
+        legal |= Q(from_state=str(before), to_state__in=[str(after) for after in afters])
+    for step in Step.objects.exclude(legal):
+        yield f"Step {step.pk} of booking {step.booking_id} goes from {step.from_state} to {step.to_state}."
+
+
+def _offers() -> Iterator[str]:
+    for booking in Booking.objects.filter(state=State.OFFERED, offer_until__lt=Now() - FORGOTTEN):
+        yield f"Booking {booking.pk} holds a seat by an offer that ran out on {booking.offer_until:%-d %B %Y}."
+    for booking in Booking.objects.filter(state=State.AWAITING, event__ends_at__lt=Now()):
+        yield f"Booking {booking.pk} waits for approval of an event that is over."
+
+
+def _attendance() -> Iterator[str]:
+    for row in Attendance.objects.exclude(booking__state__in=REGISTERED):
+        yield f"Booking {row.booking_id} has attendance without being on the register."
+    for row in Attendance.objects.exclude(booking__event=F("session__event")):
+        yield f"Attendance {row.pk} is of a session of another event."
+    there = Attendance.objects.filter(booking=OuterRef("pk"), present=True)
+    for booking in Booking.objects.filter(state__in=CAME).exclude(Exists(there)):
+        yield f"Booking {booking.pk} counts as attended without any session attended."
+
+
+def _charges() -> Iterator[str]:
+    last = ChargeStep.objects.filter(charge=OuterRef("pk")).order_by("-at", "-pk")
+    charges = Charge.objects.annotate(last_state=last.values("to_state")[:1])
+    for charge in charges.filter(~Q(last_state=F("state")) | Q(last_state=None)):
+        yield f"Charge {charge.pk} is {charge.state}, but its history ends elsewhere."
+    fits = Q(kind="late", booking__state=State.LATE) | Q(kind="no_show", booking__state=State.ABSENT) | Q(kind="place")
+    for charge in Charge.objects.exclude(fits).exclude(state="waived"):
+        yield f"Charge {charge.pk} ({charge.kind}) is of a booking that is {charge.booking.state}."
+
+
+def _groups() -> Iterator[str]:
+    part = Booking.objects.filter(group=OuterRef("group"), event=OuterRef("event")).exclude(pk=OuterRef("pk"))
+    other = part.exclude(group_whole=OuterRef("group_whole"))
+    for booking in Booking.objects.filter(Exists(other), group__isnull=False, state=State.WAITING):
+        yield f"Booking {booking.pk} waits in a group whose others want something else."

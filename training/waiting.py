@@ -1,0 +1,70 @@
+"""What waits for a person in training: offers, approvals, events below their fewest."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from partnership import access, working_days
+from partnership.access import can, holds
+from partnership.models import Person
+from partnership.permissions import Permission
+from partnership.waits import Wait
+from training import clock
+from training.models import Booking, Event, Reservation
+from training.states import State
+
+TOO_FEW_WITHIN = timedelta(days=28)
+
+
+def waiting(person: Person, *, on: date) -> Iterable[Wait]:
+    """One line for each thing to do."""
+    yield from _offers(person)
+    yield from _approvals(person)
+    if holds(person, Permission.BOOK_FOR_OTHERS):
+        yield from _reservations(person, on)
+    if can(person, Permission.KEEP_CATALOGUE):
+        yield from _too_few(on)
+
+
+def _offers(person: Person) -> Iterator[Wait]:
+    """A place that is held for the person."""
+    for each in Booking.objects.filter(person=person, state=State.OFFERED).for_list():
+        until = each.offer_until or each.event.starts_at
+        yield Wait(f"Take your place on “{each.event.course.title}”, or let it go",
+                   f"It is held for you until {clock.moment_words(until)}; then it goes to the next.",
+                   reverse("booking", args=[each.pk]), timezone.localdate(until))  # fmt: skip
+
+
+def _approvals(person: Person) -> Iterator[Wait]:
+    """Bookings the person approves: as line manager, or for the agency whose lead he or she is."""
+    asked = Q(approved_by=Booking.ApprovedBy.MANAGER, manager_email=person.email)
+    agencies = access.agencies_where(person, Permission.BOOK_FOR_OTHERS)
+    if agencies:
+        asked |= Q(approved_by=Booking.ApprovedBy.AGENCY, agency__in=agencies)
+    rows = Booking.objects.filter(asked, state=State.AWAITING).exclude(person=person)
+    for each in rows.for_list():
+        why = f"“{each.event.course.title}” on {each.event.day:%-d %B}; without an answer the request lapses."
+        address = reverse("booking", args=[each.pk])
+        yield Wait(f"Decide on a place for {each.person}", why, address, each.approve_by)
+
+
+def _reservations(person: Person, on: date) -> Iterator[Wait]:
+    """Seats the person reserved that have no name yet."""
+    held = Reservation.objects.standing().filter(made_by=person, release_on__gte=on)
+    for each in held.select_related("event__course", "event__venue"):
+        why = f"{each.left} of {each.seats} seats have no name; on that day they are free for others."
+        address = reverse("event", args=[each.event_id])
+        yield Wait(f"Name who comes to “{each.event.course.title}”", why, address, each.release_on)
+
+
+def _too_few(on: date) -> Iterator[Wait]:
+    """Events of the next weeks with fewer people than they need."""
+    begin = working_days.last_moment(on)
+    rows = Event.objects.scheduled().filter(starts_at__gt=begin, starts_at__lt=begin + TOO_FEW_WITHIN).for_list()
+    for each in rows.filter(seated__lt=F("min_places")):
+        why = f"{each.seated} of at least {each.min_places} people have booked for {each.day:%-d %B}."
+        address = reverse("event", args=[each.pk])
+        yield Wait(f"Decide whether “{each.course.title}” takes place", why, address, each.closes_on)
