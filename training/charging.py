@@ -105,3 +105,10 @@ def _go(
 
 def _note(charge: Charge, *, by: Person | None, hand: str, at: datetime, reason: str) -> None:
     ChargeStep.objects.create(charge=charge, to_state=charge.state, by=by, hand=hand[:60], at=at, reason=reason[:400])
+
+
+def drop(booking: Booking, *, kind: str, by: Person, at: datetime) -> None:
+    """Let a charge drop whose cause turned out not to be: the register was corrected."""
+    for charge in Charge.objects.filter(booking=booking, kind=kind, state__in=[State.PROPOSED, State.DISPUTED]):
+        _go(charge, State.WAIVED, by=by, hand="the register", at=at, reason="The register was corrected.",
+            waiver=Charge.Waiver.OURS)  # fmt: skip

@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from training.filters import DAY
-from training.models import Booking, Course, Event
+from training.models import Booking, Charge, Course, Event
 from training.states import WORDS
 
 
@@ -60,3 +60,15 @@ class PeopleBookingChoices(BookingChoices):
 
     who = choose.CharFilter(label="Who", field_name="person__name", lookup_expr="icontains")
     agency = choose.CharFilter(label="Agency", field_name="agency__name", lookup_expr="icontains")
+
+
+class ChargeChoices(choose.FilterSet):
+    """By state, kind and agency."""
+
+    state = choose.ChoiceFilter(label="State", choices=Charge.State.choices, empty_label="Any")
+    kind = choose.ChoiceFilter(label="For", choices=Charge.Kind.choices, empty_label="Anything")
+    agency = choose.CharFilter(label="Agency", field_name="booking__agency__name", lookup_expr="icontains")
+
+    class Meta:
+        model = Charge
+        fields: list[str] = []

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from training.views import booking, calling_off, catalogue, courses, events, my_booking, signed
+from training.views import (
+    agency,
+    booking,
+    calling_off,
+    catalogue,
+    charges,
+    courses,
+    events,
+    my_booking,
+    register,
+    signed,
+)
 
 urlpatterns = [
     path("training/", catalogue.training, name="training"),
@@ -24,6 +35,28 @@ urlpatterns = [
     path("training/approve/<str:token>/", signed.approve_booking, name="approve_booking"),
     path("training/offer/<str:token>/", signed.answer_offer, name="answer_offer"),
     path("training/charge/<str:token>/", signed.dispute_charge, name="dispute_charge"),
+    # An agency's desk
+    path("training/agency/", agency.agency_training, name="agency_training"),
+    path("training/agency/many/", agency.book_many, name="book_many"),
+    path("training/agency/many/check/", agency.check_many, name="check_many"),
+    path("training/agency/seats/<int:pk>/", agency.name_seat, name="name_seat"),
+    path("training/agency/seats/<int:pk>/release/", agency.release_seats, name="release_seats"),
+    path("training/events/<int:pk>/book-for/", agency.book_for_staff, name="book_for_staff"),
+    path("training/events/<int:pk>/reserve/", agency.reserve_seats, name="reserve_seats"),
+    path("training/charges/", charges.charges, name="charges"),
+    path("training/charges/<int:pk>/", charges.charge, name="charge"),
+    path("training/charges/invoice/", charges.invoice_charges, name="invoice_charges"),
+    path("training/charges/batches/<int:pk>.csv", charges.invoice_batch, name="invoice_batch"),
+    path("training/charges/batches/<int:pk>/paid/", charges.settle_batch, name="settle_batch"),
+    # The day
+    path("training/events/<int:pk>/register/", register.register, name="register"),
+    path("training/events/<int:pk>/register/list/", register.register_list, name="register_list"),
+    path("training/events/<int:pk>/register/close/", register.close_register, name="close_register"),
+    path("training/events/<int:pk>/register/code/", register.register_code, name="register_code"),
+    path("training/events/<int:pk>/register/walk-in/", register.walk_in, name="walk_in"),
+    path("training/events/<int:pk>/register/report/<int:number>/", register.meeting_report, name="meeting_report"),
+    path("training/events/<int:pk>/register/report/<int:number>/review/", register.review_report, name="review_report"),
+    path("training/sign-in/<int:pk>/<slug:code>/", register.sign_in_here, name="sign_in_here"),
     # What the office keeps
     path("training/office/courses/", courses.courses, name="courses"),
     path("training/office/courses/new/", courses.draw_up_course, name="draw_up_course"),

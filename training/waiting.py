@@ -1,4 +1,4 @@
-"""What waits for a person in training: offers, approvals, events below their fewest."""
+"""What waits for a person in training: offers, approvals, events below their fewest, disputes, registers left open."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.waits import Wait
 from training import clock
-from training.models import Booking, Event, Reservation
+from training.models import Booking, Charge, Event, Reservation
 from training.states import State
 
 TOO_FEW_WITHIN = timedelta(days=28)
@@ -27,6 +27,10 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
         yield from _reservations(person, on)
     if can(person, Permission.KEEP_CATALOGUE):
         yield from _too_few(on)
+    if can(person, Permission.KEEP_CHARGES):
+        yield from _disputes()
+    if holds(person, Permission.KEEP_REGISTERS):
+        yield from _registers(person, on)
 
 
 def _offers(person: Person) -> Iterator[Wait]:
@@ -68,3 +72,23 @@ def _too_few(on: date) -> Iterator[Wait]:
         why = f"{each.seated} of at least {each.min_places} people have booked for {each.day:%-d %B}."
         address = reverse("event", args=[each.pk])
         yield Wait(f"Decide whether “{each.course.title}” takes place", why, address, each.closes_on)
+
+
+def _disputes() -> Iterator[Wait]:
+    """One line for all disputed charges."""
+    count = Charge.objects.filter(state=Charge.State.DISPUTED).count()
+    if count:
+        yield Wait(f"Decide on {count} disputed charge{'' if count == 1 else 's'}",
+                   "A line manager says there was a good reason; nothing is invoiced until you decide.",
+                   f"{reverse('charges')}?state=disputed")  # fmt: skip
+
+
+def _registers(person: Person, on: date) -> Iterator[Wait]:
+    """Events that are over and whose register nobody has closed."""
+    over = (
+        Event.objects.scheduled().delivered_by(person).filter(ends_at__lt=working_days.last_moment(on), closed_at=None)
+    )
+    for each in over.filter(bookings__state=State.BOOKED).distinct().select_related("course", "venue")[:20]:
+        why = f"It took place on {each.day:%-d %B}; until then nobody gets a certificate."
+        address = reverse("register", args=[each.pk])
+        yield Wait(f"Close the register of “{each.course.title}”", why, address, each.day + timedelta(days=3))

@@ -19,6 +19,7 @@ from partnership.models import Person
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_PAGES = {"live", "ready", "api_document"} | POST_ONLY
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+NO_PAGES |= {"training_feed"}  # a calendar file
 ALLAUTH = ["account_login", "account_reset_password", "account_request_login_code"]
 
 

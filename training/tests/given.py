@@ -147,3 +147,17 @@ def a_change(cast: Any, event: Event, words: dict[str, Any], *, sessions: Any = 
     mark = mark_of(scheduling.values_of(event))
     every = {name: getattr(event, name) for name in scheduling.PLAIN} | words
     return rescheduling.change(by=cast.administrator, event=event, words=every, sessions=spans, mark=mark, at=at)
+
+
+def a_past_event(cast: Any, *, people: int = 2, sessions: int = 1, places: int = 4, **words: Any) -> Event:
+    """An event that is over, with so many people of the health trust on its register; the clock is `over(event)`."""
+    days = [ON + timedelta(days=20 + each) for each in range(sessions)]
+    event = an_event(cast, places=places, sessions=[a_session(day) for day in days], closes_on=days[0], **words)
+    for _ in range(people):
+        a_booking(cast, event, a_colleague(cast.agencies.health_trust))
+    return event
+
+
+def over(event: Event) -> datetime:
+    """A moment after an event."""
+    return event.ends_at + timedelta(hours=1)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from office import rules
 from office.lists import Column, Listing, answer
-from partnership.access import can, public, require
+from partnership.access import can, holds, public, require
 from partnership.permissions import Permission
 from priorities.models import Action, Priority
 from training import calendars, catalogue, clock, months, standing
@@ -60,7 +60,8 @@ def training(request: HttpRequest) -> HttpResponse:
         pk__in=Event.objects.scheduled().to_come(now).values("course")
     ) if not listing.choices else []  # fmt: skip
     context = {"shown": shown, "any_time": any_time, "undated": undated,
-               "may_keep": can(request.user, Permission.KEEP_CATALOGUE)}  # fmt: skip
+               "may_keep": can(request.user, Permission.KEEP_CATALOGUE),
+               "may_book_for": holds(request.user, Permission.BOOK_FOR_OTHERS)}  # fmt: skip
     return answer(request, "training/training.html", listing, **context)
 
 
@@ -120,6 +121,10 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "may_book": can(person, Permission.BOOK_PLACES) if person.is_authenticated else True,
         "may_keep": _keeps(request),
         "shut": _shut(thing, now),
+        "may_book_for": holds(person, Permission.BOOK_FOR_OTHERS),
+        "may_register": Event.objects.delivered_by(person).filter(pk=pk).exists()
+        if holds(person, Permission.KEEP_REGISTERS)
+        else False,
         **standing.terms(thing, own.get(pk), person=person, at=now),
         **about(thing.course, person),
     }
