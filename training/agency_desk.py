@@ -91,7 +91,7 @@ def fates(rows: Mapping[int, Mapping[str, Any]], *, agency: Agency, by: Person, 
     """What each row of a file would become; nothing is kept, no letter goes out."""
     check(by, Permission.BOOK_FOR_OTHERS, agency=agency)
     with transaction.atomic():
-        found = [_fate(number, row, agency, by=by, at=at) for number, row in rows.items()]
+        found = [_fate(row, number=number, agency=agency, by=by, at=at) for number, row in rows.items()]
         transaction.set_rollback(True)
     return found
 
@@ -99,7 +99,7 @@ def fates(rows: Mapping[int, Mapping[str, Any]], *, agency: Agency, by: Person, 
 def book_all(rows: Mapping[int, Mapping[str, Any]], *, agency: Agency, by: Person, at: datetime) -> list[Fate]:
     """Book every row; one that cannot be booked any more says why and the others stand."""
     check(by, Permission.BOOK_FOR_OTHERS, agency=agency)
-    return [_fate(number, row, agency, by=by, at=at) for number, row in rows.items()]
+    return [_fate(row, number=number, agency=agency, by=by, at=at) for number, row in rows.items()]
 
 
 def faults_of(rows: Mapping[int, Mapping[str, Any]]) -> list[Fault]:
@@ -123,7 +123,7 @@ def agencies_of(person: Person, *, on: date) -> list[Agency]:
     return sorted(found, key=lambda each: (each != person.acting_for, each.name))
 
 
-def _fate(number: int, row: Mapping[str, Any], agency: Agency, *, by: Person, at: datetime) -> Fate:
+def _fate(row: Mapping[str, Any], *, number: int, agency: Agency, by: Person, at: datetime) -> Fate:
     event = Event.objects.scheduled().select_related("course", "venue").filter(pk=row["event"]).first()
     person = Person.objects.current().filter(email=row["email"]).first()
     words = f"{event}" if event else f"{row['event']}"
@@ -133,14 +133,14 @@ def _fate(number: int, row: Mapping[str, Any], agency: Agency, *, by: Person, at
         return Fate(number, row["email"], words, "Nobody with an account here has this address.", True)
     try:
         with transaction.atomic():
-            made = bookings.book_place(event=event, person=person, by=by, agency=agency, asked=_asked(row, person, by),
+            made = bookings.book_place(event=event, person=person, by=by, agency=agency, asked=_asked(row, person=person, by=by),
                                        at=at)  # fmt: skip
     except Refusal as refusal:
         return Fate(number, person.name, words, refusal.sentence, True)
     return Fate(number, person.name, words, made.words)
 
 
-def _asked(row: Mapping[str, Any], person: Person, by: Person) -> Asked:
+def _asked(row: Mapping[str, Any], *, person: Person, by: Person) -> Asked:
     """The line manager of the file, else of the profile, else whoever books."""
     manager = person.line_manager or by
     return Asked(manager_name=row.get("manager_name") or manager.name, access_needs=row.get("access_needs") or "",

@@ -37,7 +37,7 @@ def mark(*, event: Event, marks: Mapping[tuple[int, int], str], by: Person, at: 
         for (booking, session), word in marks.items():
             if booking not in rows or session not in sessions or word not in MARKS:
                 raise Refusal("The register has changed meanwhile. Open it again and mark anew.")
-            changed += note(rows[booking], sessions[session], present=word != ABSENT, late=word == LATE, by=by,
+            changed += note(rows[booking], session=sessions[session], present=word != ABSENT, late=word == LATE, by=by,
                             how=How.REGISTER, at=at)  # fmt: skip
         trail.leave("register kept", by=by, about=event, marks=changed)
     return changed
@@ -56,7 +56,7 @@ def sign_in(*, event: Event, session: Session, code: str, by: Person, at: dateti
         if held is None:
             raise Refusal("You have no place here. Speak to the trainer, who can let you in if a place is free.")
         late = at > session.starts_at + LATE_AFTER
-        note(held, session, present=True, late=late, by=by, how=How.CODE, at=at)
+        note(held, session=session, present=True, late=late, by=by, how=How.CODE, at=at)
     return held.attendance.get(session=session)
 
 
@@ -74,13 +74,21 @@ def walk_in(*, event: Event, person: Person, agency: Agency, by: Person, at: dat
         if known is not None:
             raise Refusal(f"{person} stands on the register already.")
         current = next((each for each in event.sessions.all() if each.ends_at >= at), None)
-        if not places.room(event, at=at).free and not _give_up_one(event, current, by=by, at=at):
+        if not places.room(event, at=at).free and not _give_up_one(event, current=current, by=by, at=at):
             raise Refusal("Every place is taken. Mark who has not come as absent first; then there is room.")
-        held = _waiting_already(event, person) or _drafted(event, person, agency, by=by, at=at)
+        held = _waiting_already(event, person) or _drafted(event, person=person, agency=agency, by=by, at=at)
         held.walked_in = True
         moving.go(held, to=State.BOOKED, by=by, hand="the trainer, at the door", at=at, reason="Walked in.")
         if current is not None:
-            note(held, current, present=True, late=at > current.starts_at + LATE_AFTER, by=by, how=How.REGISTER, at=at)
+            note(
+                held,
+                session=current,
+                present=True,
+                late=at > current.starts_at + LATE_AFTER,
+                by=by,
+                how=How.REGISTER,
+                at=at,
+            )
     return held
 
 
@@ -98,7 +106,7 @@ def close(*, event: Event, by: Person, at: datetime) -> dict[str, int]:
         rows = list(event.bookings.on_register().select_related("person", "agency").prefetch_related("attendance"))
         unmarked = [row for row in rows if len(row.attendance.all()) < len(sessions)]
         for row in unmarked:
-            _fill_up(row, sessions, by=by, at=at)
+            _fill_up(row, sessions=sessions, by=by, at=at)
         counts: dict[str, int] = {}
         for row in rows:
             row.event = event
@@ -122,7 +130,7 @@ def outcome(present: int, sessions: int, full: int) -> State:
 
 
 def note(
-    booking: Booking, session: Session, *, present: bool, late: bool = False, minutes: int | None = None,
+    booking: Booking, *, session: Session, present: bool, late: bool = False, minutes: int | None = None,
     by: Person | None, how: str, at: datetime,
 ) -> bool:  # fmt: skip
     """One mark, under the event's lock; says whether anything changed."""
@@ -149,7 +157,7 @@ def refuse_too_early(event: Event, *, at: datetime) -> None:
         raise Refusal("This event does not take place.")
 
 
-def _give_up_one(event: Event, current: Session | None, *, by: Person, at: datetime) -> bool:
+def _give_up_one(event: Event, *, current: Session | None, by: Person, at: datetime) -> bool:
     """Let the seat of one who was marked absent go to somebody at the door; whether there was one."""
     gone = event.bookings.filter(state=State.BOOKED, attendance__session=current, attendance__present=False)
     held = gone.select_related("person", "agency").order_by("pk").first()
@@ -179,19 +187,19 @@ def _waiting_already(event: Event, person: Person) -> Booking | None:
     return held
 
 
-def _drafted(event: Event, person: Person, agency: Agency, *, by: Person, at: datetime) -> Booking:
+def _drafted(event: Event, *, person: Person, agency: Agency, by: Person, at: datetime) -> Booking:
     manager = person.line_manager or next(iter(hands.leads_of(agency, on=clock.day_of(at))), person)
     asked = Asked(accepts_policy=True)
     return bookings.draft(event, person=person, by=by, agency=agency, asked=asked, at=at,
                           manager=Manager(manager.name, manager.email, trusted=True))  # fmt: skip
 
 
-def _fill_up(row: Booking, sessions: object, *, by: Person, at: datetime) -> None:
+def _fill_up(row: Booking, *, sessions: object, by: Person, at: datetime) -> None:
     """A session nobody marked counts as absent."""
     marked = {each.session_id for each in row.attendance.all()}
     for session in sessions:  # type: ignore[attr-defined]
         if session.pk not in marked:
-            note(row, session, present=False, by=by, how=How.REGISTER, at=at)
+            note(row, session=session, present=False, by=by, how=How.REGISTER, at=at)
 
 
 def _charge(row: Booking, *, by: Person, at: datetime) -> None:

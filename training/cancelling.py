@@ -84,7 +84,7 @@ def move_to(*, booking: Booking, event: Event, by: Person, at: datetime) -> Book
             raise Refusal(f"There is no place on that date. {why} Your place here stays yours.")
         booking.sequence += 1
         moving.go(booking, to=State.MOVED, by=by, hand=hand, at=at, reason=f"Moved to {event.day:%-d %B %Y}.")
-        new = _copy(booking, event, by=by, at=at)
+        new = _copy(booking, event=event, by=by, at=at)
         moving.go(new, to=State.BOOKED, by=by, hand=hand, at=at, reason=f"Moved from {booking.event.day:%-d %B %Y}.")
         news.to_learner(booking, "moved", at=at)
         confirming.confirm(new, at=at)
@@ -122,7 +122,7 @@ def _refuse_move(booking: Booking, event: Event, *, at: datetime) -> None:
         raise Refusal("You have a booking on that date already.")
 
 
-def _copy(booking: Booking, event: Event, *, by: Person, at: datetime) -> Booking:
+def _copy(booking: Booking, *, event: Event, by: Person, at: datetime) -> Booking:
     """The same wish for another date, under the terms of today."""
     asked = Asked(instead=booking.instead, access_needs=booking.access_needs, prior_learning=booking.prior_learning,
                   accepts_policy=True, rate=booking.rate)  # fmt: skip

@@ -42,7 +42,7 @@ def dispute(*, charge: Charge, by: Person | None, at: datetime, reason: str) -> 
         raise Refusal("Say what the reason was: sickness, bereavement, court, urgent safeguarding work, or another.")
     hand = f"{hands.MANAGER}, by a signed page" if by is None else f"{charge.booking.agency}"
     with transaction.atomic():
-        return _go(charge, State.DISPUTED, by=by, hand=hand, at=at, reason=reason)
+        return _go(charge, to=State.DISPUTED, by=by, hand=hand, at=at, reason=reason)
 
 
 def waive(*, charge: Charge, by: Person, at: datetime, waiver: str, reason: str = "") -> Charge:
@@ -51,7 +51,7 @@ def waive(*, charge: Charge, by: Person, at: datetime, waiver: str, reason: str 
     if waiver == Charge.Waiver.OTHER and not reason.strip():
         raise Refusal("Another reason needs words: write them, so that the next decision is alike.")
     with transaction.atomic():
-        return _go(charge, State.WAIVED, by=by, hand="the office", at=at, reason=reason, waiver=waiver)
+        return _go(charge, to=State.WAIVED, by=by, hand="the office", at=at, reason=reason, waiver=waiver)
 
 
 def uphold(*, charge: Charge, by: Person, at: datetime, reason: str) -> Charge:
@@ -60,7 +60,7 @@ def uphold(*, charge: Charge, by: Person, at: datetime, reason: str) -> Charge:
     if not reason.strip():
         raise Refusal("Say why the charge stands.")
     with transaction.atomic():
-        return _go(charge, State.PROPOSED, by=by, hand="the office", at=at, reason=reason)
+        return _go(charge, to=State.PROPOSED, by=by, hand="the office", at=at, reason=reason)
 
 
 def invoice(*, charge_keys: Iterable[int], by: Person, at: datetime) -> InvoiceBatch:
@@ -73,7 +73,7 @@ def invoice(*, charge_keys: Iterable[int], by: Person, at: datetime) -> InvoiceB
         batch = InvoiceBatch.objects.create(made_by=by, made_at=at)
         for charge in found:
             charge.batch = batch
-            _go(charge, State.INVOICED, by=by, hand="the office", at=at, reason=f"Batch {batch.pk}", locked=True)
+            _go(charge, to=State.INVOICED, by=by, hand="the office", at=at, reason=f"Batch {batch.pk}", locked=True)
         trail.leave("charges invoiced", by=by, about=batch, charges=len(found))
     return batch
 
@@ -84,12 +84,12 @@ def settle(*, batch: InvoiceBatch, by: Person, at: datetime) -> int:
     with transaction.atomic():
         owed = list(batch.charges.select_for_update().filter(state=State.INVOICED))
         for charge in owed:
-            _go(charge, State.PAID, by=by, hand="the office", at=at, locked=True)
+            _go(charge, to=State.PAID, by=by, hand="the office", at=at, locked=True)
     return len(owed)
 
 
 def _go(
-    charge: Charge, to: str, *, by: Person | None, hand: str, at: datetime, reason: str = "", waiver: str = "",
+    charge: Charge, *, to: str, by: Person | None, hand: str, at: datetime, reason: str = "", waiver: str = "",
     locked: bool = False,
 ) -> Charge:  # fmt: skip
     if not locked:
@@ -110,5 +110,5 @@ def _note(charge: Charge, *, by: Person | None, hand: str, at: datetime, reason:
 def drop(booking: Booking, *, kind: str, by: Person, at: datetime) -> None:
     """Let a charge drop whose cause turned out not to be: the register was corrected."""
     for charge in Charge.objects.filter(booking=booking, kind=kind, state__in=[State.PROPOSED, State.DISPUTED]):
-        _go(charge, State.WAIVED, by=by, hand="the register", at=at, reason="The register was corrected.",
+        _go(charge, to=State.WAIVED, by=by, hand="the register", at=at, reason="The register was corrected.",
             waiver=Charge.Waiver.OURS)  # fmt: skip

@@ -69,7 +69,7 @@ def take_in(*, event: Event, session: Session, chosen: Mapping[int, int], by: Pe
             there = stayed >= needed
             counts["there" if there else "too short" if stayed else "not there"] += 1
             attendance.note(
-                booking_row, session, present=there, minutes=stayed, by=by, how=Attendance.How.REPORT, at=at
+                booking_row, session=session, present=there, minutes=stayed, by=by, how=Attendance.How.REPORT, at=at
             )
         trail.leave("meeting report taken in", by=by, about=event, people=len(known), rows=len(rows))
         drafts.discard(by=by, form=FORM, record=str(session.pk))
