@@ -133,8 +133,8 @@ def _fate(row: Mapping[str, Any], *, number: int, agency: Agency, by: Person, at
         return Fate(number, row["email"], words, "Nobody with an account here has this address.", True)
     try:
         with transaction.atomic():
-            made = bookings.book_place(event=event, person=person, by=by, agency=agency, asked=_asked(row, person=person, by=by),
-                                       at=at)  # fmt: skip
+            asked = _asked(row, person=person, by=by)
+            made = bookings.book_place(event=event, person=person, by=by, agency=agency, asked=asked, at=at)
     except Refusal as refusal:
         return Fate(number, person.name, words, refusal.sentence, True)
     return Fate(number, person.name, words, made.words)
