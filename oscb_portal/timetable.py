@@ -52,6 +52,7 @@ TIMETABLE = {
     "move waiting lists of training": {
         "task": "training.tasks.move_waiting_lists",
         "schedule": timedelta(minutes=5),
+    },
     "remind of training": {"task": "training.tasks.remind_of_training", "schedule": crontab(hour=6, minute=15)},
     "remind of actions and answers": {
         "task": "priorities.tasks.remind_of_actions",
