@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
@@ -36,6 +37,8 @@ _STANDINGS = {
     State.SUPERSEDED: Standing.STOPPED,
     State.NOT_PURSUED: Standing.STOPPED,
 }
+# What is read of an answer.
+_ANSWER = ("recommendation_id", "answer", "answered_at", "agency__name")
 _RESULTS = {
     ImpactTest.Rating.NONE: Result.SAME,
     ImpactTest.Rating.SOME: Result.BETTER,
@@ -94,18 +97,15 @@ def findings(priority: Priority, *, viewer: Viewer, on: date) -> Iterator[Knot]:
 @strand
 def recommendations(priority: Priority, *, viewer: Viewer, on: date) -> Iterator[Knot]:
     """What was asked, and what the agencies answered; tied to its findings and its actions."""
-    asked = recommendations_of(priority).visible_to(viewer)
+    asked = recommendations_of(priority).visible_to(viewer).tied()
     for each in asked.prefetch_related(
-        Prefetch("follows_from", Finding.objects.only("pk")),
-        Prefetch("calls_for", Action.objects.only("pk")),
-        Prefetch("responses", Response.objects.select_related("agency")),
+        Prefetch("responses", Response.objects.select_related("agency").only(*_ANSWER), to_attr="answers"),
     ):
         yield _recommended(each, member=viewer.is_authenticated)
 
 
 def _recommended(each: Recommendation, *, member: bool) -> Knot:
-    answers = list(each.responses.all())
-    standing, state, day = _answered(answers)
+    standing, state, day = _answered(each.answers)
     return Knot(
         key=f"recommendation-{each.pk}",
         stage=Stage.RECOMMENDATION,
@@ -115,12 +115,12 @@ def _recommended(each: Recommendation, *, member: bool) -> Knot:
         date=day or each.made_on,
         address=address("recommendation", each.pk) if member else "",
         ties=(
-            *(f"finding-{finding.pk}" for finding in each.follows_from.all()),
-            *(f"action-{action.pk}" for action in each.calls_for.all()),
+            *(f"finding-{pk}" for pk in each.findings_tied),
+            *(f"action-{pk}" for pk in each.actions_tied),
         ),
         standing=standing,
         due=each.due_on,
-        agencies=tuple(answer.agency.name for answer in answers),
+        agencies=tuple(answer.agency.name for answer in each.answers),
     )
 
 
@@ -140,42 +140,41 @@ def _answered(answers: list[Response]) -> tuple[Standing, str, date | None]:
 @strand
 def actions(priority: Priority, *, viewer: Viewer, on: date) -> Iterator[Knot]:
     """What was promised, how far it has come, and whether it helped."""
-    promised = actions_of(priority).visible_to(viewer).select_related("owner_agency", "owner_person")
-    for action in promised.prefetch_related("impact_tests", "parts__agency"):
+    for action in actions_of(priority).visible_to(viewer).for_thread():
         yield _promised(action, member=viewer.is_authenticated)
 
 
 def _promised(action: Action, *, member: bool) -> Knot:
     """An action as a knot; only members can open it, and read who in the agency answers for it."""
-    test = next(iter(action.impact_tests.all()), None)
     standing = _STANDINGS[State(action.state)]
+    tested = action.tested if standing == Standing.PROVEN else None
     return Knot(
         key=f"action-{action.pk}",
         stage=Stage.ACTION,
         kind="Joint action" if action.joint else "Action",
         title=action.text,
-        state=_state(action, test if standing == Standing.PROVEN else None),
-        date=_day(action, test if standing == Standing.PROVEN else None),
+        state=_state(action, tested),
+        date=_day(action, tested),
         address=address("action", action.pk) if member else "",
         standing=standing,
         due=_due(action, standing),
-        result=_RESULTS[test.rating] if test and standing == Standing.PROVEN else None,
+        result=_RESULTS[tested] if tested else None,
         weak=action.strength == progress.Strength.WEAK,
-        agencies=(action.owner_agency.name, *(part.agency.name for part in action.parts.all())),
+        agencies=(action.owner_agency.name, *action.helpers),
         owner=f"{action.owner} ({action.owner_agency})" if member else action.owner_agency.name,
     )
 
 
-def _state(action: Action, test: ImpactTest | None) -> str:
-    if test:
-        return f"Impact tested: {test.rating}"
+def _state(action: Action, tested: str | None) -> str:
+    if tested:
+        return f"Impact tested: {tested}"
     words = progress.STATE_WORDS[State(action.state)]
     return f"{words}, due {action.due_on:%B %Y}" if action.state in progress.UNDER_WAY else words
 
 
-def _day(action: Action, test: ImpactTest | None) -> date:
+def _day(action: Action, tested: str | None) -> date:
     """When it came to stand where it stands, as far as that is known."""
-    return test.on if test else action.done_on or action.agreed_on or action.proposed_at.date()
+    return action.tested_on if tested else action.done_on or action.agreed_on or action.proposed_at.date()
 
 
 def _due(action: Action, standing: Standing) -> date | None:
@@ -186,6 +185,7 @@ def _due(action: Action, standing: Standing) -> date | None:
     return action.due_on
 
 
+@lru_cache(maxsize=4096)
 def address(view: str, pk: int) -> str:
     """Where a knot can be read; empty while it has no page of its own."""
     try:

@@ -6,10 +6,12 @@ The gallery at /house/components/ shows all of them with their words and their s
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
-from django.templatetags.static import static
+from django.conf import STATICFILES_STORAGE_ALIAS
+from django.core.files.storage import Storage, storages
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -28,14 +30,20 @@ def icon(name: str, kind: str = "", label: str = "") -> SafeString:
     """One drawing of the sprite: beside words it is silent; alone it needs a label."""
     known("icon", name)
     colour = f" is-{known('kind', kind)}" if kind else ""
+    return _icon(name, colour, label, _sprite(storages[STATICFILES_STORAGE_ALIAS]))
+
+
+@lru_cache(maxsize=8)
+def _sprite(storage: Storage) -> str:
+    """Where the drawings lie; a page of many knots asks hundreds of times."""
+    return str(storage.url("img/icons.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, colour: str, label: str, sprite: str) -> SafeString:
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html(
-        '<svg class="p-icon{}" {} focusable="false"><use href="{}#{}"/></svg>',
-        colour,
-        voice,
-        static("img/icons.svg"),
-        name,
-    )
+    icon = '<svg class="p-icon{}" {} focusable="false"><use href="{}#{}"/></svg>'
+    return format_html(icon, colour, voice, sprite, name)
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
@@ -84,6 +85,24 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """What a list of actions and the page of one show."""
         people_and_agencies = self.told().select_related("owner_agency", "owner_person", "co_owner", "tester")
         return people_and_agencies.prefetch_related("priorities", "themes").living_first()
+
+    def for_thread(self) -> ActionQuerySet:
+        """What a knot shows: `tested` and `tested_on` of the last impact test, `helpers` by name; no other rows."""
+        tests = Action.objects.filter(pk=OuterRef("pk")).order_by("-impact_tests__at", "-impact_tests__pk")
+        return (
+            self.select_related("owner_agency", "owner_person")
+            .only(
+                "text", "state", "strength", "joint", "due_on", "agreed_on", "done_on", "proposed_at", "impact_due_on",
+                "owner_role", "owner_agency__name", "owner_person__name",
+            )
+            .annotate(
+                tested=Subquery(tests.values("impact_tests__rating")[:1]),
+                tested_on=Subquery(tests.values("impact_tests__on")[:1]),
+                helpers=ArraySubquery(
+                    Part.objects.filter(action=OuterRef("pk")).order_by("agency__name", "pk").values("agency__name")
+                ),
+            )
+        )  # fmt: skip
 
     def living_first(self) -> ActionQuerySet:
         """What still has to be done first, by due date; what is ended after it."""

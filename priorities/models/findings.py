@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -90,6 +91,15 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def for_priority(self, priority: Priority) -> RecommendationQuerySet:
         """Recommendations about a priority."""
         return self.filter(priorities=priority)
+
+    def tied(self) -> RecommendationQuerySet:
+        """Each with the keys of its findings and of its actions, `findings_tied` and `actions_tied`."""
+        own = {"recommendation": OuterRef("pk")}
+        follows, calls = Recommendation.follows_from.through.objects, Recommendation.calls_for.through.objects
+        return self.annotate(
+            findings_tied=ArraySubquery(follows.filter(**own).order_by("finding").values("finding")),
+            actions_tied=ArraySubquery(calls.filter(**own).order_by("action").values("action")),
+        )
 
     def unanswered(self) -> RecommendationQuerySet:
         """Recommendations to which some agency still owes an answer."""
