@@ -85,6 +85,11 @@ class MFAAdapter(DefaultMFAAdapter):
         factors = Authenticator.objects.filter(user=authenticator.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
         return authenticator.type == Authenticator.Type.RECOVERY_CODES or factors.count() > 1
 
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:
+        """What a new key is called until its holder says otherwise."""
+        held = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return "My security key" if held == 0 else f"My security key {held + 1}"
+
 
 class SecondFactorStage(LoginStage):
     """The last step of signing in, for roles that need a second factor and people who have none yet."""

@@ -198,3 +198,12 @@ def test_whoever_belongs_to_an_agency_or_signs_in_again_is_left_alone(practition
 
     assert warned == (1, 0)
     assert dormancy.warn_and_close(at=AT + timedelta(days=60)) == (0, 0)
+
+
+def test_the_pages_of_security_keys_speak_our_words(client, practitioner):
+    client.force_login(practitioner)
+
+    page = client.get(reverse("mfa_list_webauthn")).content.decode()
+
+    assert "You have added no security key yet." in page
+    assert get_mfa_adapter().generate_authenticator_name(practitioner, Authenticator.Type.WEBAUTHN) == "My security key"
