@@ -80,10 +80,9 @@ def _known_before(errors: Errors, start: int) -> Numbers:
 
 
 def _measured(name: str, errors: Errors, scale: float) -> Measured:
+    hits, places = backtest.inside(errors, BEFORE), range(BEFORE, BEFORE + ORIGINS)
     folds = {
-        days: [
-            fold for place in range(BEFORE, BEFORE + ORIGINS) if (fold := backtest.judged(errors, place, days, scale))
-        ]
+        days: [fold for place in places if (fold := backtest.judged(errors, hits, place, days, scale))]
         for days in (7, 28, 84)
     }
     middle = folds[28]

@@ -71,17 +71,28 @@ def bounds(errors: Errors, step: int, level: float, *, known_at: int | None = No
 
     Only errors known when the origin `known_at` had come count, so that a fold is judged by what one knew then.
     """
+    found = _known(errors, step, known_at)
+    return None if found is None else _between(found, level)
+
+
+def _known(errors: Errors, step: int, known_at: int | None) -> Numbers | None:
+    """The errors of a step and its neighbours, sorted; None where they are too few."""
     first, last = max(step - errors.near, 0), min(step + errors.near + 1, errors.values.shape[1])
     there = errors.values[:, first:last]
     if known_at is not None:
         there = there[errors.origins[:, None] + errors.ends[first:last] <= known_at]
-    found = np.sort(there[np.isfinite(there)], axis=None)
+    found: Numbers = there[np.isfinite(there)]
     if len(found) < LEAST_ERRORS:
         return None
+    found.sort()
+    return found
+
+
+def _between(found: Numbers, level: float) -> tuple[float, float]:
+    """An interval holds the forecast itself, also when every earlier one was too low."""
     tail = (1 - level) / 2
     low = max(floor(tail * (len(found) + 1)) - 1, 0)
     high = min(ceil((1 - tail) * (len(found) + 1)) - 1, len(found) - 1)
-    # An interval holds the forecast itself, also when every earlier one was too low.
     return min(float(found[low]), 0.0), max(float(found[high]), 0.0)
 
 
@@ -102,29 +113,38 @@ def widths(errors: Errors, level: float, steps: int) -> list[tuple[float, float]
     return found
 
 
-def judged(errors: Errors, place: int, steps: int, scale: float) -> Fold | None:
-    """One fold over its first steps; None where nothing came that can be compared."""
+def inside(errors: Errors, first: int) -> dict[float, Numbers]:
+    """By level, for each origin from a place on and each step: 1 inside, 0 outside, nan where nothing can be said."""
+    rows, steps = errors.values.shape
+    found = {level: np.full((rows, steps), np.nan) for level in LEVELS}
+    for place in range(first, rows):
+        for step in np.flatnonzero(np.isfinite(errors.values[place])):
+            known = _known(errors, int(step), int(errors.origins[place]))
+            if known is None:
+                continue
+            for level in LEVELS:
+                low, high = _between(known, level)
+                found[level][place, step] = low <= errors.values[place, step] <= high
+    return found
+
+
+def judged(errors: Errors, hits: dict[float, Numbers], place: int, steps: int, scale: float) -> Fold | None:
+    """One fold over its first steps, with what `inside` found; None where nothing came that can be compared."""
     missed = errors.values[place, :steps]
-    known = np.flatnonzero(np.isfinite(missed))
-    if not len(known):
+    known = np.isfinite(missed)
+    if not known.any():
         return None
-    inside = [_inside(errors, place, known, level) for level in LEVELS]
     return Fold(
         origin=int(errors.origins[place]),
         steps=steps,
         mase=float(np.mean(np.abs(missed[known]))) / scale,
         bias=float(np.mean(missed[known])),
-        inside80=inside[0],
-        inside95=inside[1],
+        inside80=_share(hits[LEVELS[0]][place, :steps]),
+        inside95=_share(hits[LEVELS[1]][place, :steps]),
     )
 
 
-def _inside(errors: Errors, place: int, known: Places, level: float) -> float | None:
-    """The share of the steps inside the intervals that were known at the origin; None where there were none yet."""
-    origin = int(errors.origins[place])
-    hits = []
-    for step in known:
-        between = bounds(errors, int(step), level, known_at=origin)
-        if between is not None:
-            hits.append(between[0] <= errors.values[place, step] <= between[1])
-    return float(np.mean(hits)) if hits else None
+def _share(hits: Numbers) -> float | None:
+    """The share inside; None where too few errors were known then to draw any interval."""
+    told = hits[np.isfinite(hits)]
+    return float(told.mean()) if len(told) else None

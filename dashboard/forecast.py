@@ -225,14 +225,27 @@ def _folds(counts: Counts, tries: _Tries) -> list[Tried]:
     found = []
     for model, by_unit in tries.errors.items():
         for unit, errors in by_unit.items():
+            hits = backtest.inside(errors, _first_judged(counts, errors, min(HORIZONS[unit])))
             for steps in HORIZONS[unit]:
-                known = np.isfinite(errors.values[:, :steps]).mean(axis=1) >= 0.8
-                whole = errors.origins + errors.ends[min(steps, len(errors.ends)) - 1] <= len(counts.values)
-                for place in np.flatnonzero(known & whole)[-TESTED:]:
-                    fold = backtest.judged(errors, int(place), steps, tries.scales[unit])
+                for place in _judged(counts, errors, steps):
+                    fold = backtest.judged(errors, hits, int(place), steps, tries.scales[unit])
                     if fold is not None and np.isfinite(fold.mase):
                         found.append(Tried(model, _last_known(counts, fold.origin), unit, fold))
     return found
+
+
+def _judged(counts: Counts, errors: Errors, steps: int) -> NDArray[np.int64]:
+    """Places of the last origins after which all the steps have come, and four in five of them are known."""
+    known = np.isfinite(errors.values[:, :steps]).mean(axis=1) >= 0.8
+    whole = errors.origins + errors.ends[steps - 1] <= len(counts.values)
+    return np.flatnonzero(known & whole)[-TESTED:]
+
+
+def _first_judged(counts: Counts, errors: Errors, steps: int) -> int:
+    """Before this place no origin is judged, over whatever horizon of the unit."""
+    longest = _judged(counts, errors, errors.values.shape[1])
+    places = [*longest[:1], *_judged(counts, errors, steps)[:1]]
+    return int(min(places)) if places else len(errors.origins)
 
 
 def _last_known(counts: Counts, origin: int) -> date:

@@ -81,13 +81,17 @@ def test_one_reaches_as_far_as_there_are_errors():
 def test_a_fold_says_how_far_off_which_way_and_how_often_inside():
     rows = [[-1.0, 1.0]] * 20 + [[3.0, 1.0]]
 
-    fold = backtest.judged(errors(rows, origins=range(0, 42, 2)), 20, 2, 2.0)
+    found = errors(rows, origins=range(0, 42, 2))
+
+    fold = backtest.judged(found, backtest.inside(found, 20), 20, 2, 2.0)
 
     assert (fold.mase, fold.bias, fold.inside80, fold.steps) == (1.0, 2.0, 0.5, 2)
 
 
 def test_a_fold_of_which_nothing_is_known_is_none():
-    assert backtest.judged(errors([[np.nan]]), 0, 1, 1.0) is None
+    found = errors([[np.nan]])
+
+    assert backtest.judged(found, backtest.inside(found, 0), 0, 1, 1.0) is None
 
 
 @settings(max_examples=50, deadline=None)
