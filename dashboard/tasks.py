@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from dashboard import forecasting, hiding, load_job, loads, pieces
+from dashboard import capacity, forecasting, hiding, load_job, loads, pieces
 from dashboard.models import Area, Load, Recount
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,9 @@ def decide_what_is_hidden() -> None:
 @shared_task
 def look_ahead(area_id: int) -> None:
     """Forecast the counts of an area, after its figures were worked out."""
-    forecasting.look_ahead(area=Area.objects.get(pk=area_id), at=timezone.now())
+    now, area = timezone.now(), Area.objects.get(pk=area_id)
+    forecasting.look_ahead(area=area, at=now)
+    capacity.warm(area, on=timezone.localdate(now))
 
 
 @shared_task

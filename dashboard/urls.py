@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard.views import figures, forecasts, imports, spellings, watching
+from dashboard.views import capacity, figures, forecasts, imports, spellings, watching
 
 urlpatterns = [
     path("dashboard/", figures.dashboard, name="dashboard"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("dashboard/measures/<slug:code>/watches/", watching.watch_actions, name="watch_actions"),
     path("dashboard/measures/<slug:code>.csv", figures.measure_csv, name="measure_csv"),
     path("dashboard/measures/<slug:code>.json", figures.measure_json, name="measure_json"),
+    path("dashboard/capacity/", capacity.capacity_against_demand, name="capacity_against_demand"),
+    path("dashboard/capacity/desk/", capacity.contact_desk, name="contact_desk"),
     path("dashboard/imports/", imports.imports, name="imports"),
     path("dashboard/imports/<int:pk>/", imports.load, name="load"),
     path("dashboard/imports/<int:pk>/progress/", imports.load_progress, name="load_progress"),

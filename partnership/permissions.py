@@ -45,6 +45,7 @@ class Permission(StrEnum):
     REVIEW_QUESTIONNAIRES = "review a questionnaire that somebody else has drafted"
     SEE_ACTIONS = "see findings, recommendations and actions"
     SEE_AGENCY_MATTERS = "see findings and actions that are kept to an agency"
+    SEE_CAPACITY = "see capacity against demand, and try what would be if it were otherwise"
     SEE_COMPONENTS = "open the component gallery"
     SEE_DASHBOARD = "see the Demand Dashboard"
     SEE_PEOPLE = "see the people and memberships of an agency"

@@ -30,6 +30,7 @@ CHALLENGES = frozenset(
     {
         Permission.REVIEW_QUESTIONNAIRES,
         Permission.SEE_AGENCY_MATTERS,
+        Permission.SEE_CAPACITY,
         Permission.SEE_SELF_ASSESSMENTS,
         Permission.TEST_IMPACT,
     }

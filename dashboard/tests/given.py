@@ -7,9 +7,11 @@ from pathlib import Path
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dashboard import load_job, loads, tasks
-from dashboard.models import Area, Load
+from dashboard import load_job, loads, measures, readings, tasks
+from dashboard.models import Area, Forecast, ForecastPeriod, Load, StaffingWeek
+from partnership import periods
 from partnership.models import Agency, Membership, Person
+from partnership.periods import Kind
 
 DATA = Path(__file__).parent / "data"
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
@@ -116,3 +118,43 @@ def an_event(
         f"{contact},{child},H1,{received},phone,6,neglect,amber,amber,{received},{received},{decided},{decided},"
         f"{decision},false"
     )
+
+
+def a_staffing_return(
+    *, agency="Oakshire County Council", role="social worker", week=dt.date(2026, 10, 26), in_post=2.0,
+) -> StaffingWeek:  # fmt: skip
+    """What the hub's team of an agency said of one role in one week."""
+    return StaffingWeek.objects.create(
+        area=an_area(), agency=agency, team="MASH", role=role, week_commencing=week, in_post_fte=in_post,
+        established_fte=in_post,
+    )  # fmt: skip
+
+
+def a_forecast(code="D01", *, weekly=50.0, last=dt.date(2026, 10, 31)) -> Forecast:
+    """A forecast as the job keeps it: a steady number a week, for twelve months and 26 weeks."""
+    version = measures.take_in()[code]
+    found = Forecast.objects.create(
+        area=an_area(), measure=version.measure, version=version, last_known=last, model="holt_winters", hidden_for=5,
+        made_of="test", made_at=NOON,
+    )  # fmt: skip
+    tomorrow = last + dt.timedelta(days=1)
+    months = periods.between(Kind.MONTH, tomorrow, tomorrow + dt.timedelta(days=360))
+    weeks = periods.between(Kind.WEEK, tomorrow + dt.timedelta(days=6), tomorrow + dt.timedelta(weeks=26))
+    ForecastPeriod.objects.bulk_create(
+        ForecastPeriod(
+            forecast=found, period_kind=str(each.kind), starts_on=each.start, ends_on=each.end,
+            expected=weekly * each.days / 7, low80=0.8 * weekly * each.days / 7, high80=1.2 * weekly * each.days / 7,
+            low95=0.7 * weekly * each.days / 7, high95=1.3 * weekly * each.days / 7,
+        )
+        for each in (*months, *weeks)
+    )  # fmt: skip
+    return found
+
+
+def a_figure(code="D01", count=200, *, month=dt.date(2026, 10, 1)) -> None:
+    """One month of one measure."""
+    period = periods.containing(Kind.MONTH, month)
+    readings.replace(
+        [readings.figure(measures.known()[code], period, count)], version=measures.take_in()[code], area=an_area(),
+        source="events", periods=[period], at=NOON,
+    )  # fmt: skip

@@ -29,7 +29,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     as_file = FILES.get(request.GET.get("format", ""))
     if as_file:
         return as_file(name=f"dashboard-{area.code}", columns=downloads.COLUMNS, rows=downloads.latest(page))
-    return render(request, "dashboard/dashboard.html", {"page": page, "areas": choices, "area": area})
+    may_see_capacity = access.holds(request.user, Permission.SEE_CAPACITY)
+    context = {"page": page, "areas": choices, "area": area, "may_see_capacity": may_see_capacity}
+    return render(request, "dashboard/dashboard.html", context)
 
 
 @require(Permission.SEE_DASHBOARD)

@@ -28,6 +28,7 @@ TEAMS: tuple[tuple[str, str, str, float, float, float], ...] = (
 )
 MORE_EMPTY_IN_HARD_SPRING = 0.20
 ABSENT, WEEKLY_HOURS = 0.055, 37
+HUB_SHRINKS = 0.85
 
 
 def weeks(scale: float, first: date, last: date) -> pd.DataFrame:
@@ -38,8 +39,8 @@ def weeks(scale: float, first: date, last: date) -> pd.DataFrame:
     winter = 1 + 0.35 * np.cos(2 * np.pi * mondays.day_of_year.to_numpy() / 365.25)
     parts = []
     for agency, team, role, posts, empty, covered in TEAMS:
-        # In a small county the big teams are smaller; nobody has less than one person.
-        established = posts if team == "mash" else max(1.0, round(posts * scale**0.5, 1))
+        # In a small county teams are smaller, the hub nearly in step with its work; nobody has less than one person.
+        established = max(1.0, round(posts * scale ** (HUB_SHRINKS if team == "mash" else 0.5), 1))
         drift = np.cumsum(rng.normal(0, 0.008, len(mondays)))
         share = np.clip(empty + drift - drift.mean() + hard * (team == "mash") * MORE_EMPTY_IN_HARD_SPRING, 0, 0.6)
         vacancies = np.round(established * share * 5) / 5
