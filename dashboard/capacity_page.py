@@ -33,6 +33,7 @@ class RoleRow:
     there: str
     used: str
     used_if: str
+    between: str
     words: str
     kind: str
 
@@ -170,7 +171,8 @@ def _judged(used: float | None) -> tuple[str, str]:
 
 
 def _roles(now: Situation, what_if: WhatIf, asis: Sequence[Load], supposed: Sequence[Load]) -> Iterable[RoleRow]:
-    for before, after in zip(asis, supposed, strict=True):
+    bounds = [capacity.loads(now, what_if, bound=bound) for bound in ("low", "high")]
+    for before, after, low, high in zip(asis, supposed, *bounds, strict=True):
         words, kind = _judged(after.utilisation)
         agencies = sorted({post.agency for post in now.posts if post.role == before.role})
         weeks = len(after.work)
@@ -183,6 +185,7 @@ def _roles(now: Situation, what_if: WhatIf, asis: Sequence[Load], supposed: Sequ
             there=f"{sum(after.hours) / weeks:,.0f}",
             used=_used(before),
             used_if=_used(after) if what_if.changes_anything else "",
+            between="" if after.utilisation is None else f"{_used(low)} to {_used(high)}",
             words=words,
             kind=kind,
         )

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from dashboard import load_states
-from dashboard.models import EVENT_TABLES, Load
+from dashboard.models import EVENT_TABLES, Forecast, Load
 
 
 def broken() -> Iterator[str]:
-    """Rows that speak although their load does not, and raw uploads of loads that are finished."""
+    """Rows that speak although their load does not, raw uploads of loads that are finished, forecasts of nothing."""
     for table in EVENT_TABLES:
         silent = table.objects.living().exclude(load__state=load_states.DONE)
         # Between keeping the rows and working out the figures a load is still being read.
@@ -17,3 +17,6 @@ def broken() -> Iterator[str]:
     left = Load.objects.with_raw_upload().exclude(state__in=load_states.UNDER_WAY).count()
     if left:
         yield f"{left} raw uploads lie there although their loads are finished."
+    empty = Forecast.objects.living().filter(refusal="", periods=None).count()
+    if empty:
+        yield f"{empty} forecasts expect nothing and do not say why."

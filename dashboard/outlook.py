@@ -81,6 +81,11 @@ class Outlook:
     why_no_weeks: str = ""
     rests_on: tuple[str, ...] = ()
 
+    @property
+    def csv(self) -> str:
+        """Where the same stands as a file."""
+        return f"{self.address}&format=csv"
+
 
 def of_measure(definition: Definition, area: Area, *, on: date, series: Series | None = None) -> Outlook | None:
     """The forecast of a measure, as the page of the measure and its own page show it; None where there is none.

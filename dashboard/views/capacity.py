@@ -76,5 +76,6 @@ def _usual(area: Area | None, *, on: date) -> dict[str, Any]:
     """What the fields hold before anybody has typed: the forecast of the week, and the rules of the office."""
     now = capacity.situation(area, on=on) if area else None
     an_hour = now.weeks[0].expected / (5 * (now.closes - now.opens) / 60) if now else 6
-    minutes, people, target = (rules.value(f"capacity.desk_{name}", on=on) for name in ("minutes", "people", "target"))
+    keys = ("capacity.desk_minutes", "capacity.desk_people", "capacity.desk_target")
+    minutes, people, target = (rules.value(key, on=on) for key in keys)
     return {"arrivals": round(an_hour, 1), "minutes": minutes, "people": people, "target": target}

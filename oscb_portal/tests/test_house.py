@@ -179,7 +179,8 @@ def test_every_package_has_a_reason():
 
 def test_every_rule_is_read_by_something():
     """A rule that nobody reads is a promise on the page of rules that the portal does not keep."""
-    files = [*(path for path in PYTHON if "oakshire" not in path.parts), *ROOT.glob("dashboard/data/measures/*.toml")]
+    told = [*ROOT.glob("dashboard/data/measures/*.toml"), ROOT / "dashboard/data/hub_work.toml"]
+    files = [*(path for path in PYTHON if "oakshire" not in path.parts), *told]
     words = "\n".join(path.read_text() for path in files)
 
     unread = [
