@@ -220,7 +220,7 @@ def _backlog_chart(now: Situation, loads: Sequence[Load]) -> LineChart:
         sentence=f"{left[0]:,.0f} hours after the first week, {left[-1]:,.0f} after {number(len(left))} weeks.",
         unit=charts.Unit(),
         points=tuple(
-            Point(week.monday, f"{week.monday.day} {week.monday:%b %Y}", hours)
+            Point(week.monday, f"{week.monday.day} {week.monday:%b}", hours)
             for week, hours in zip(now.weeks, left, strict=True)
         ),
         year_starts=1,

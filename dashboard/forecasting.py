@@ -145,8 +145,10 @@ def _keep(known: Known, *, area: Area, version: measures.MeasureVersion, on: dat
         return False
     outlook = forecast.look_ahead(known.counts)
     with transaction.atomic():
-        # Two jobs of one area keep one after the other.
+        # Of two jobs at once the second finds here that the first has kept the same.
         Area.objects.select_for_update().get(pk=area.pk)
+        if living.filter(made_of=made_of).exists():
+            return False
         living.update(superseded_at=at)
         kept = Forecast.objects.create(
             area=area,

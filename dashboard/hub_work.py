@@ -122,10 +122,10 @@ def routes(
 
 
 def _steps(
-    of_rating: Sequence[Work], place: str, minutes: Mapping[str, float], by: Collection[str]
+    of_rating: Sequence[Work], place: str, minutes: Mapping[str, float], roles: Collection[str]
 ) -> tuple[Step, ...]:
     return tuple(
-        Step(work.role, minutes[work.minutes]) for work in of_rating if work.place == place and work.role in by
+        Step(work.role, minutes[work.minutes]) for work in of_rating if work.place == place and work.role in roles
     )
 
 

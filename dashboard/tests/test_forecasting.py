@@ -63,6 +63,22 @@ def test_looking_ahead_twice_changes_nothing():
     assert of().pk == before
 
 
+def test_of_two_jobs_at_once_one_keeps_its_forecast(monkeypatch):
+    area = referrals(lambda day: 6, first=dt.date(2026, 9, 1))
+    calculate, others = forecasting.forecast.look_ahead, []
+
+    def overtaken(counts):
+        if not others:
+            others.append(1)
+            forecasting.look_ahead(area=area, at=AT)
+        return calculate(counts)
+
+    monkeypatch.setattr(forecasting.forecast, "look_ahead", overtaken)
+
+    assert forecasting.look_ahead(area=area, at=AT) == 0
+    assert Forecast.objects.count() == 1
+
+
 def test_new_figures_make_a_new_forecast_and_the_old_one_stays_readable():
     area = referrals(lambda day: 6)
     forecasting.look_ahead(area=area, at=AT)

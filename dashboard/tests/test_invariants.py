@@ -31,3 +31,9 @@ def test_a_raw_upload_of_a_finished_load_is_found():
 
     assert list(invariants.broken()) == ["1 raw uploads lie there although their loads are finished."]
     assert Contact.objects.count() == 0
+
+
+def test_a_forecast_that_expects_nothing_is_told():
+    given.a_forecast().periods.all().delete()
+
+    assert list(invariants.broken()) == ["1 forecasts expect nothing and do not say why."]

@@ -28,7 +28,7 @@ Figure = dict[str, Any]
 # Colours are the tokens of the page, which the page's script looks up: another partnership's brand reaches the figure.
 INK, SOFT, PAPER = "var(--p-ink)", "var(--p-soft)", "var(--p-paper)"
 LINE, EDGE, THREAD_EDGE = "var(--p-line)", "var(--p-edge)", "var(--p-thread-edge)"
-BRAND, BAR_SOFT, RANGE = "var(--p-brand)", "var(--p-bar-soft)", "var(--p-range)"
+BRAND, BAR_SOFT, RANGE, FAN = "var(--p-brand)", "var(--p-bar-soft)", "var(--p-range)", "var(--p-fan)"
 STEADY, STEADY_TINT = "var(--p-steady)", "var(--p-steady-tint)"
 BETTER, WORSE, NOTABLE = "var(--p-better)", "var(--p-worse)", "var(--p-notable)"
 FONT = "var(--p-font)"
@@ -316,7 +316,7 @@ def _of_fan(chart: FanChart) -> Figure:
     start = [before - 1] if chart.points and chart.points[-1].value is not None else []
     data = [
         *_band(places, [each.low95 for each in chart.coming], [each.high95 for each in chart.coming], RANGE),
-        *_band(places, [each.low80 for each in chart.coming], [each.high80 for each in chart.coming], BAR_SOFT),
+        *_band(places, [each.low80 for each in chart.coming], [each.high80 for each in chart.coming], FAN),
         {
             "type": "scatter",
             "mode": "lines",
@@ -344,7 +344,7 @@ def _of_fan(chart: FanChart) -> Figure:
 
 
 def _band(places: list[int], low: list[float], high: list[float], colour: str) -> list[Figure]:
-    edge = {"type": "scatter", "mode": "lines", "x": places, "line": {"width": 0}, "hoverinfo": "skip", "opacity": 0.6}
+    edge = {"type": "scatter", "mode": "lines", "x": places, "line": {"width": 0}, "hoverinfo": "skip"}
     return [{**edge, "y": low}, {**edge, "y": high, "fill": "tonexty", "fillcolor": colour}]
 
 
