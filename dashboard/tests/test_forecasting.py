@@ -20,7 +20,8 @@ def referrals(each_day, *, first=FIRST, last=LAST):
     """So many referrals a day, as one load left them, and the figures counted from them."""
     area = given.an_area()
     load = given.a_load("events.csv", given.events(given.an_event()))
-    Load.objects.filter(pk=load.pk).update(state="done", kept_at=AT, reference_date=last)
+    days = {"referral": {"referred_on": [first.isoformat(), last.isoformat()]}}
+    Load.objects.filter(pk=load.pk).update(state="done", kept_at=AT, reference_date=last, covers=days)
     rng = np.random.default_rng(5)
     rows = []
     for number in range((last - first).days + 1):
