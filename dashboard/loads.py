@@ -202,7 +202,7 @@ def finish(load: Load, *, at: datetime) -> None:
             load_states.check_move(load.state, load_states.DONE)
             load.state, load.finished_at, load.stage = load_states.DONE, at, ""
             trail.leave("load read", by=None, agency=load.agency, about=load, faults=load.faults_total)
-        load.figures_due = False
+        load.figures_due, load.stage = False, ""
         load.save(update_fields=["state", "finished_at", "stage", "figures_due"])
 
 
@@ -234,7 +234,8 @@ def undo(load: Load, *, by: Person, at: datetime) -> None:
         event_rows.take_back(load)
         load.unknown_values.all().delete()
         load.state, load.undone_at, load.figures_due = load_states.UNDONE, at, True
-        load.save(update_fields=["state", "undone_at", "figures_due"])
+        load.stage = "Working out the figures"
+        load.save(update_fields=["state", "undone_at", "figures_due", "stage"])
         trail.leave("load undone", by=by, agency=load.agency, about=load)
 
 

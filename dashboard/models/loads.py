@@ -171,6 +171,11 @@ class Load(models.Model):
         return self.state in load_states.UNDER_WAY
 
     @property
+    def is_working(self) -> bool:
+        """Whether a job is at it, or will be: rows are read or figures worked out, also after it was undone."""
+        return self.is_under_way or self.figures_due
+
+    @property
     def rows_words(self) -> str:
         """How far the reading is: “12,000 of 20,000 rows”."""
         return f"{self.rows_done:,} of {self.rows_total or 0:,} rows"

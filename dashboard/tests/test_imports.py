@@ -217,3 +217,16 @@ def test_a_sleeping_broker_loses_no_load(analyst, monkeypatch):
 
     assert answer.status_code == 302
     assert Load.objects.get().state == "waiting"
+
+
+def test_the_page_of_an_undone_load_says_that_its_figures_are_being_worked_out(analyst, woken):
+    load = given.a_load_that_was_read("contacts.xlsx", given.contacts(given.a_contact()))
+
+    analyst.post(f"/dashboard/imports/{load.pk}/undo/")
+    during = words(analyst.get(load.get_absolute_url()))
+    tasks.work_out_figures(load.pk)
+    after = words(analyst.get(load.get_absolute_url()))
+
+    assert "Working out the figures" in during
+    assert "Working out the figures" not in after
+    assert woken == [("figures", load.pk)]
