@@ -5,7 +5,7 @@ from typing import Any
 import django_filters as choose
 from django.db.models import QuerySet
 
-from commendations.models import Award, Category, Commendation
+from commendations.models import Award, Card, Category, Commendation
 from commendations.moves import STATE_WORDS
 from partnership.models import Agency
 from priorities.models import Priority
@@ -69,3 +69,13 @@ class NominationChoices(choose.FilterSet):
     def in_state(self, rows: QuerySet[Commendation], name: str, value: str) -> QuerySet[Commendation]:
         """Those in a state; open ones are all that nobody has decided."""
         return rows.open() if value == "open" else rows.filter(state=value)
+
+
+class CardChoices(choose.FilterSet):
+    """By what became of a card."""
+
+    state = choose.ChoiceFilter(label="What became of it", choices=Card.State.choices, empty_label="Anything")
+
+    class Meta:
+        model = Card
+        fields: list[str] = []

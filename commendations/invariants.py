@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from commendations.models import Award, Commendation, Step
+from commendations.models import Award, Commendation, Conflict, Opinion, Step
 from commendations.moves import MOVES, State
 from office.models import SearchEntry
 
@@ -14,6 +14,7 @@ def broken() -> Iterator[str]:
     yield from _awards_do_not_fit()
     yield from _found_without_consent()
     yield from _history_does_not_fit()
+    yield from _judged_in_conflict()
 
 
 def _awards_do_not_fit() -> Iterator[str]:
@@ -44,3 +45,11 @@ def _history_does_not_fit() -> Iterator[str]:
         rule = MOVES[step.deed]
         if step.from_state not in rule.begins or step.to_state != rule.ends:
             yield f"Step {step.pk} of commendation {step.commendation_id} is not in the table of moves."
+
+
+def _judged_in_conflict() -> Iterator[str]:
+    against = Conflict.objects.filter(commendation=OuterRef("commendation"), person=OuterRef("judge"))
+    for each in Opinion.objects.given().filter(Exists(against)):
+        yield f"Opinion {each.pk} was given by a judge with a conflict of interest."
+    for each in Commendation.objects.filter(round__blind=True, redacted_story=""):
+        yield f"Commendation {each.pk} is before a blind panel without a text for it."

@@ -3,13 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from commendations import forgetting, publishing
+from commendations import forgetting, panel, publishing
 
 
 @shared_task
 def announce_awards() -> None:
-    """Announce the awards whose hour has come."""
-    publishing.announce_due(at=timezone.now())
+    """Announce the awards whose hour has come, and close the rounds they belong to."""
+    now = timezone.now()
+    publishing.announce_due(at=now)
+    panel.announce_due(at=now)
 
 
 @shared_task

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from commendations.models import Award, Commendation, Consent
+from commendations.models import Award, Commendation, Consent, Round
 from office import letters, rules, signed_pages
 from partnership import working_days
 from partnership.models import Person
@@ -32,8 +32,13 @@ def tell(
 
 
 def answer_by(commendation: Commendation) -> Any:
-    """The day by which a nomination is answered, by the rule of the day it was sent in."""
+    """The day by which a nomination is answered: when its round is told, else by the rule of the day it was sent in."""
     sent_on = localdate(commendation.nominated_at)
+    taking = Round.objects.filter(
+        categories=commendation.category_id, opens_on__lte=sent_on, nominate_until__gte=sent_on
+    ).first()
+    if taking:
+        return localdate(taking.announce_at)
     within = rules.value("commendations.answer_within", on=sent_on)
     return working_days.add(sent_on, within.count) if within.working else sent_on + timedelta(days=within.count)
 

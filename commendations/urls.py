@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commendations.views import awards, nominating, office, signed, thanking, wall
+from commendations.views import awards, cards, ceremonies, nominating, office, panel, rounds, signed, thanking, wall
 
 ONE = "commendations/nominations/<int:pk>/"
 AWARD = "commendations/awards/<int:pk>/"
@@ -29,6 +29,29 @@ urlpatterns = [
     path(f"{ONE}again/", nominating.send_again, name="send_again"),
     path(f"{ONE}take-back/", nominating.withdraw_nomination, name="withdraw_nomination"),
     path(f"{ONE}word/", nominating.add_word, name="add_word"),
+    path(f"{ONE}panel/", rounds.admit_nomination, name="admit_nomination"),
+    path(f"{ONE}decide/", rounds.decide_nomination, name="decide_nomination"),
+    path("commendations/rounds/", rounds.rounds, name="rounds"),
+    path("commendations/rounds/new/", rounds.open_round, name="open_round"),
+    path("commendations/rounds/<int:pk>/", rounds.panel_round, name="panel_round"),
+    path("commendations/rounds/<int:pk>/spread/", rounds.spread_reading, name="spread_reading"),
+    path("commendations/rounds/<int:pk>/record/", rounds.round_note, name="round_note"),
+    path("commendations/cards/", cards.cards, name="cards"),
+    path("commendations/cards/new/", cards.write_card, name="write_card"),
+    path("commendations/cards/<int:pk>/", cards.decide_card, name="decide_card"),
+    path("commendations/ceremonies/", ceremonies.ceremonies, name="ceremonies"),
+    path("commendations/ceremonies/new/", ceremonies.plan_ceremony, name="plan_ceremony"),
+    path("commendations/ceremonies/<int:pk>/", ceremonies.ceremony, name="ceremony"),
+    path("commendations/ceremonies/<int:pk>/invite/", ceremonies.invite, name="invite"),
+    path(
+        "commendations/ceremonies/<int:pk>/certificates/",
+        ceremonies.ceremony_certificates,
+        name="ceremony_certificates",
+    ),
+    path("commendations/invitation/<str:token>/", signed.answer_invitation, name="answer_invitation"),
+    path("commendations/panel/", panel.panel, name="panel"),
+    path("commendations/panel/<int:pk>/", panel.opinion, name="opinion"),
+    path("commendations/panel/<int:pk>/aside/", panel.recuse, name="recuse"),
     path(f"{AWARD}words/", awards.reword_award, name="reword_award"),
     path(f"{AWARD}down/", awards.take_down, name="take_down"),
     path(f"{AWARD}back/", awards.put_back, name="put_back"),

@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import reverse
 
 from commendations import telling
-from commendations.models import Award, Commendation, Consent, Support
+from commendations.models import Award, Card, Commendation, Consent, Opinion, Support
 from commendations.moves import OPEN, State
 from partnership.access import holds
 from partnership.models import Person
@@ -18,9 +18,13 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
     """One line for each thing to do."""
     yield from _more_to_write(person)
     yield from _words_to_add(person)
+    if holds(person, Permission.JUDGE_NOMINATIONS):
+        yield from _to_score(person, on)
     if holds(person, Permission.KEEP_COMMENDATIONS):
         yield from _to_read()
         yield from _refused()
+        yield from _to_award(on)
+        yield from _cards()
 
 
 def _more_to_write(person: Person) -> Iterator[Wait]:
@@ -59,3 +63,32 @@ def _refused() -> Iterator[Wait]:
             f"The {each.get_who_display().lower()} would rather not be named. It will not stand on the wall.",
             reverse("nomination", args=[award.commendation_id]), award.announce_at.date(),
         )  # fmt: skip
+
+
+def _to_score(person: Person, on: date) -> Iterator[Wait]:
+    """One line for each round, not for each nomination."""
+    mine = Opinion.objects.visible_to(person).filter(
+        state=Opinion.State.WAITING, commendation__round__score_until__gte=on
+    )
+    counted: dict[str, tuple[int, date]] = {}
+    for name, until in mine.values_list("commendation__round__name", "commendation__round__score_until"):
+        counted[name] = (counted.get(name, (0, until))[0] + 1, until)
+    for name, (count, until) in counted.items():
+        what = f"Score {count} {'nomination' if count == 1 else 'nominations'} of “{name}”"
+        yield Wait(what, "You are on its panel.", reverse("panel"), until)
+
+
+def _to_award(on: date) -> Iterator[Wait]:
+    chosen = Commendation.objects.filter(state=State.CHOSEN).select_related("round")
+    for each in chosen:
+        yield Wait(f"Prepare the award of {each}",
+                   f"The panel of “{each.round}” has chosen them; it is not announced yet.",
+                   reverse("award_nomination", args=[each.pk]), each.round.announce_at.date())  # fmt: skip
+
+
+def _cards() -> Iterator[Wait]:
+    """One line for all of them."""
+    count = Card.objects.waiting().count()
+    if count:
+        what = f"Look at {count} {'card' if count == 1 else 'cards'} of thanks"
+        yield Wait(what, "They are passed on once you have read them.", reverse("cards") + "?state=waiting")

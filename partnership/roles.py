@@ -28,6 +28,7 @@ ANSWERS_FOR_THE_AGENCY = OF_THE_AGENCY | {
 }
 CHALLENGES = frozenset(
     {
+        Permission.COMPARE_THANKS,
         Permission.REVIEW_QUESTIONNAIRES,
         Permission.SEE_AGENCY_MATTERS,
         Permission.SEE_CAPACITY,
@@ -82,7 +83,12 @@ _ALL = (
         EVERY_MEMBER | {Permission.MODERATE_SELF_ASSESSMENTS, Permission.SEE_SELF_ASSESSMENTS, Permission.TEST_IMPACT},
     ),
     Role("trainer", "Trainer", "delivers courses", EVERY_MEMBER | {Permission.KEEP_REGISTERS}),
-    Role("panel_member", "Commendation panel member", "reads and scores nominations", EVERY_MEMBER),
+    Role(
+        "panel_member",
+        "Commendation panel member",
+        "reads and scores nominations",
+        EVERY_MEMBER | {Permission.JUDGE_NOMINATIONS},
+    ),
     Role(
         "head",
         "Head teacher",

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from reports.views import triangulation
+from reports.views import equity, triangulation
 
 urlpatterns = [
+    path("reports/equity/", equity.equity, name="equity"),
     path("reports/triangulation/<slug:slug>/", triangulation.triangulation, name="triangulation"),
     path("reports/triangulation/<slug:slug>/challenge/", triangulation.plan_challenge, name="plan_challenge"),
     path("reports/triangulation/<slug:slug>/survey/", triangulation.open_survey, name="open_survey"),

@@ -1,7 +1,26 @@
-"""The nouns of thanks: categories, commendations and what became of them, awards and consents."""
+"""The nouns of thanks: categories, commendations, awards, consents, rounds of a panel, ceremonies, cards."""
 
 from commendations.models.awards import Award, Consent
+from commendations.models.cards import Card
 from commendations.models.categories import Category
+from commendations.models.ceremonies import Ceremony, Invitation
 from commendations.models.commendations import Commendation, Step, Support
+from commendations.models.rounds import Conflict, Criterion, Judge, Mark, Opinion, Round
 
-__all__ = ["Award", "Category", "Commendation", "Consent", "Step", "Support"]
+__all__ = [
+    "Award",
+    "Card",
+    "Category",
+    "Ceremony",
+    "Commendation",
+    "Conflict",
+    "Consent",
+    "Criterion",
+    "Invitation",
+    "Judge",
+    "Mark",
+    "Opinion",
+    "Round",
+    "Step",
+    "Support",
+]

@@ -43,7 +43,9 @@ class CommendationQuerySet(models.QuerySet["Commendation"]):
 
     def for_list(self) -> CommendationQuerySet:
         """What a list shows."""
-        return self.select_related("category", "nominated_by", "decided_by").prefetch_related("agencies")
+        return self.select_related("category", "nominated_by", "decided_by", "award", "round").prefetch_related(
+            "agencies"
+        )
 
 
 class Commendation(models.Model):
@@ -93,6 +95,13 @@ class Commendation(models.Model):
     decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     joined_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined")
+    round = models.ForeignKey(
+        "commendations.Round", null=True, blank=True, on_delete=models.PROTECT, related_name="nominations"
+    )
+    redacted_story = models.TextField(
+        max_length=4000, blank=True, help_text="What a blind panel reads, and nothing else"
+    )
+    redacted_difference = models.TextField(max_length=2000, blank=True)
     asked_for = models.CharField(max_length=600, blank=True, help_text="What its writer was asked to add")
     forgotten_at = models.DateTimeField(null=True, blank=True)
 
@@ -122,6 +131,10 @@ class Commendation(models.Model):
                 name="commendation_of_somebody_else",
             ),
             models.CheckConstraint(
+                condition=~Q(state__in=["ready", "chosen", "not_chosen"]) | Q(round__isnull=False),
+                name="commendation_before_a_panel_has_a_round",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=ENDED_STATES, decided_at__isnull=False)
                 | (~Q(state__in=ENDED_STATES) & Q(decided_at=None)),
                 name="commendation_decided_when",
@@ -149,7 +162,9 @@ class Commendation(models.Model):
 
     @property
     def state_for_its_writer(self) -> str:
-        """The state as its writer reads it."""
+        """The state as its writer reads it: an award that is not announced yet reads as not decided."""
+        if self.state == State.AWARDED and not self.award.announced:
+            return as_its_writer_reads(State.CHOSEN if self.round_id else State.WAITING)
         return as_its_writer_reads(State(self.state))
 
     @property

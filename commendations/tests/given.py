@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from commendations import awarding, categories, consenting, nominating, screening, thanking
-from commendations.models import Award, Category, Commendation
+from commendations import awarding, categories, consenting, nominating, panel, screening, thanking
+from commendations.models import Award, Category, Commendation, Opinion, Round
 from commendations.nominating import Thanks
-from partnership.models import Person
+from partnership.models import Membership, Person
 from partnership.refusals import Refusal
 
 _number = count(1)
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Europe/London"))
+ON = AT.date()
 WORDS = "She answers the phone as if you were the only call that day."
 
 
@@ -88,3 +89,50 @@ def agreed(award: Award, *, at: datetime = AT + timedelta(hours=1), photo: bool 
 def one_on_the_wall(cast: Any, *, at: datetime = AT, **words: Any) -> Award:
     """An award everybody may read."""
     return agreed(an_award(cast, at=at, **words), at=at)
+
+
+# Rounds --------------------------------------------------------------------------
+
+
+def a_judge(cast: Any, agency: Any = None, **fields: Any) -> Person:
+    """Somebody more on the panel, of the board unless an agency is named."""
+    number = next(_number)
+    person = Person.objects.create_user(f"judge{number}@oakshire.example", name=f"Judge {number}", **fields)
+    Membership.objects.create(
+        person=person, agency=agency or cast.agencies.board, role="panel_member", starts_on=date(2020, 1, 1)
+    )
+    return person
+
+
+def a_round(cast: Any, *, judges: tuple[Person, ...] = (), on: date = ON, **words: Any) -> Round:
+    """A round that takes nominations now, is screened for a week, scored for two more, and told three weeks later."""
+    panel_of = judges or (cast.panel, a_judge(cast), a_judge(cast))
+    weeks = [on + timedelta(days=7 * n) for n in range(6)]
+    plan = panel.Plan(**{
+        "name": f"Round {next(_number)}", "categories": (a_category(),), "opens_on": on, "nominate_until": weeks[1],
+        "screen_until": weeks[2], "score_until": weeks[3], "decide_until": weeks[4],
+        "announce_at": AT + timedelta(days=35), "quorum": 2, "judges": panel_of, **words,
+    })  # fmt: skip
+    return panel.open_round(by=cast.administrator, plan=plan, at=AT)
+
+
+def admitted(cast: Any, to: Round, *, at: datetime = AT, **words: Any) -> Commendation:
+    """A nomination before the panel of a round."""
+    return panel.admit(
+        by=cast.administrator, commendation=a_nomination(cast, at=at, **words), to=to, at=at,
+        redacted_story="Whoever rings gets an answer.", redacted_difference="They ring earlier.",
+    )  # fmt: skip
+
+
+SCORING = AT + timedelta(days=16)
+DECIDING = AT + timedelta(days=24)
+TOLD = AT + timedelta(days=35)
+
+
+def scored(cast: Any, of: Round, *, scores: tuple[int, ...] = (4, 4, 4)) -> None:
+    """Everybody of the panel gives every nomination the same marks, judge by judge."""
+    panel.spread_reading(by=cast.administrator, of=of, at=SCORING)
+    for judge, score in zip([each.person for each in of.judges.order_by("pk")], scores, strict=False):
+        for opinion in Opinion.objects.visible_to(judge).filter(commendation__round=of):
+            marks = {each.pk: score for each in of.criteria.all()}
+            panel.give_opinion(by=judge, opinion=opinion, marks=marks, comment="", at=SCORING)

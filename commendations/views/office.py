@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from commendations import awarding, screening, telling
 from commendations.filters import NominationChoices
-from commendations.forms.office import AwardForm, DeclineForm, JoinForm, ReturnForm
+from commendations.forms.office import LATER, AwardForm, DeclineForm, JoinForm, ReturnForm
 from commendations.models import Award, Commendation
 from commendations.moves import MOVES, State, is_legal
 from office.asking import Done, ask
@@ -62,7 +62,8 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
     state = State(thing.state)
     award = Award.objects.filter(commendation=thing).select_related("photo").first()
     context = {
-        "nomination": thing, "keeps": keeps, "mine": thing.nominated_by_id == request.user.pk,
+        "nomination": thing, "keeps": keeps, "told": keeps or not (award and not award.announced),
+        "mine": thing.nominated_by_id == request.user.pk,
         "state": thing.get_state_display() if keeps else thing.state_for_its_writer,
         "answer_by": telling.answer_by(thing), "award": award if keeps or (award and award.announced) else None,
         "supports": thing.supports.select_related("by") if keeps else (),
@@ -80,12 +81,15 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def award_nomination(request: HttpRequest, pk: int) -> HttpResponse:
     """The second screen: addresses, wording, hour; one button."""
-    thing = get_object_or_404(Commendation.objects.for_list().filter(state=State.WAITING), pk=pk)
+    thing = get_object_or_404(Commendation.objects.for_list().filter(state__in=MOVES["award"].begins), pk=pk)
     initial = {
         "wall_name": awarding.suggested_name(thing), "wall_words": thing.words, "nominee_email": thing.nominee_email,
         "manager_email": thing.manager_email or _manager_of(thing), "priorities": thing.priorities.all(),
         "themes": thing.themes.all(), "agencies": list(thing.agencies.all()),
     }  # fmt: skip
+    if thing.round:
+        told = timezone.localtime(thing.round.announce_at)
+        initial |= {"when": LATER, "day": told.date(), "hour": f"{told:%H:%M}"}
     form = AwardForm(request.POST or None, initial=initial, on=timezone.localdate())
 
     def deed(given: dict[str, Any]) -> Done:

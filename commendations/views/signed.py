@@ -1,6 +1,7 @@
 """Pages behind a link in a letter: the consent to the wall, and the certificate."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from commendations import ceremonies, consenting
 from commendations import certificate as paper
-from commendations import consenting
-from commendations.models import Award, Consent
+from commendations.forms.ceremonies import ComingForm
+from commendations.models import Award, Consent, Invitation
 from office import evidence, pdf, signed_pages
+from office.asking import Done, ask
 from partnership.access import public, require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
@@ -59,6 +62,27 @@ def consent_photo(request: HttpRequest, signed: signed_pages.Signed) -> HttpResp
     response = evidence.answer(consent.award.photo)
     response.headers["Content-Disposition"] = "inline"
     return response
+
+
+@public
+@signed_pages.opens
+def answer_invitation(request: HttpRequest, signed: signed_pages.Signed) -> HttpResponse:
+    """Whether one comes to the ceremony, and with how many; it may be changed until the day answers end."""
+    rows = Invitation.objects.select_related("ceremony", "award")
+    invitation = get_object_or_404(rows, pk=signed.thing)
+    initial = {"people": invitation.people or 1, "needs": invitation.needs}
+    if invitation.answer != Invitation.Answer.WAITING:
+        initial["comes"] = "yes" if invitation.people else "no"
+    form = ComingForm(request.POST or None, initial=initial)
+
+    def deed(given: dict[str, Any]) -> Done:
+        ceremonies.answer(
+            invitation=invitation, comes=given["comes"] == "yes", people=given["people"] or 0, needs=given["needs"],
+            at=timezone.now(),
+        )  # fmt: skip
+        return Done("Thank you. You may change your answer here until the day below.", request.path)
+
+    return ask(request, "commendations/answer_invitation.html", form, deed, invitation=invitation)
 
 
 @public

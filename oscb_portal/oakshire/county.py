@@ -18,6 +18,7 @@ from oscb_portal.oakshire import (
     keeping,
     learning,
     learnt,
+    panel_round,
     people,
     plan,
     staffing,
@@ -89,6 +90,7 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         thanks.give(cast, today=today)
     with _said(say, "self-assessments"):
         assessing.assess(cast, today=today)
+        panel_round.hold(cast, today=today)
     # The number of no authority there is: the generated census that one can try the loads with bears it.
     area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
     with _said(say, "five years of enquiries and what followed"):

@@ -15,7 +15,7 @@ POST_ONLY = {"choose_hat"}
 # Steps in the midst of a journey send whoever has not begun it to its beginning (or, signed in, past it).
 MIDWAY = {"join", "thank_code", "join_code", "join_about_you", "second_factor", "check_agencies"}
 # Signed links that are not ours say so on a page of their own.
-SIGNED = {"stop_reminders", "give_consent", "consent_photo", "certificate"}
+SIGNED = {"stop_reminders", "give_consent", "consent_photo", "certificate", "answer_invitation"}
 PEOPLE = [
     "administrator", "board", "scrutineer", "lead", "practitioner", "trainer", "auditor", "analyst",
     "panel", "stranger", "council", "police", "health", "head", "governor", "coordinator",

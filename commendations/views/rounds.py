@@ -1,0 +1,142 @@
+"""Rounds, for the office: opened, filled, spread, decided; and the judging record everybody may read."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from commendations import panel as judging
+from commendations import transparency
+from commendations.forms.panel import AdmitForm, RoundForm
+from commendations.models import Commendation, Round
+from commendations.moves import State
+from commendations.phases import Phase
+from commendations.phases import result as result_of
+from office.asking import Done, ask
+from office.lists import Column, Listing, answer
+from partnership.access import public, require
+from partnership.permissions import Permission
+from partnership.refusals import Refusal
+
+
+def _name(row: Round) -> SafeString:
+    return format_html('<a href="{}">{}</a>', reverse("panel_round", args=[row.pk]), row.name)
+
+
+def _columns() -> tuple[Column, ...]:
+    today = timezone.localdate()
+    return (
+        Column("name", "Round", _name, lambda row: row.name, ("name",), leads=True),
+        Column("phase", "Now", lambda row: row.phase_words(today)),
+        Column("opens", "Opens", lambda row: f"{row.opens_on:%-d %B %Y}", lambda row: row.opens_on, ("opens_on",)),
+        Column("score", "Scored until", lambda row: f"{row.score_until:%-d %B %Y}", lambda row: row.score_until,
+               ("score_until",)),
+        Column("announce", "Told", lambda row: f"{timezone.localtime(row.announce_at):%-d %B %Y}",
+               lambda row: row.announce_at, ("announce_at",)),
+        Column("blind", "Blind", lambda row: "Yes" if row.blind else "No"),
+    )  # fmt: skip
+
+
+@require(Permission.KEEP_COMMENDATIONS)
+@require_safe
+def rounds(request: HttpRequest) -> HttpResponse:
+    """All rounds, the latest first."""
+    listing = Listing(request, Round.objects.all(), columns=_columns(), one="round", many="rounds", file_name="rounds")
+    return answer(request, "commendations/rounds.html", listing)
+
+
+@require(Permission.KEEP_COMMENDATIONS)
+def open_round(request: HttpRequest) -> HttpResponse:
+    """A new round."""
+
+    def deed(given: dict[str, Any]) -> Done:
+        names = judging.Plan.__dataclass_fields__
+        plan = judging.Plan(**{
+            name: tuple(value) if name in ("categories", "judges") else value
+            for name, value in given.items() if name in names
+        })  # fmt: skip
+        made = judging.open_round(by=request.user, plan=plan, at=timezone.now())
+        return Done("The round is open.", reverse("panel_round", args=[made.pk]))
+
+    return ask(request, "commendations/open_round.html", RoundForm(request.POST or None), deed)
+
+
+@require(Permission.KEEP_COMMENDATIONS)
+@never_cache
+@require_safe
+def panel_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """One round: where it stands, how far the judges are, what they think; the best first."""
+    thing, today = get_object_or_404(Round, pk=pk), timezone.localdate()
+    known = judging.results(thing)
+    rows = [(each, known.get(each.pk) or result_of([])) for each in thing.nominations.for_list()]
+    context = {
+        "round": thing, "phase": thing.phase_words(today), "judges": judging.progress(thing),
+        "rows": sorted(rows, key=lambda row: (-(row[1].mean or 0), row[0].pk)),
+        "criteria": thing.criteria.all(), "note": thing.note or transparency.note_of(thing),
+        "may_decide": thing.phase(today) in (Phase.DECIDE, Phase.ANNOUNCE) and not thing.announced_at,
+        "may_spread": thing.phase(today) in (Phase.SCREEN, Phase.SCORE),
+        "to_award": thing.nominations.filter(state=State.CHOSEN).count(),
+    }  # fmt: skip
+    return render(request, "commendations/panel_round.html", context)
+
+
+@require(Permission.KEEP_COMMENDATIONS)
+def admit_nomination(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a nomination go to a panel."""
+    thing, now = get_object_or_404(Commendation.objects.for_list(), pk=pk), timezone.now()
+    today = timezone.localdate(now)
+    taking = Round.objects.filter(opens_on__lte=today, screen_until__gte=today)
+    initial = {"redacted_story": thing.redacted_story, "redacted_difference": thing.redacted_difference}
+    form = AdmitForm(request.POST or None, rounds=taking, on=today, initial=initial)
+
+    def deed(given: dict[str, Any]) -> Done:
+        judging.admit(by=request.user, commendation=thing, at=now, **given)
+        return Done("The panel reads it.", reverse("nominations"))
+
+    return ask(request, "commendations/admit_nomination.html", form, deed, nomination=thing)
+
+
+@require(Permission.KEEP_COMMENDATIONS)
+@require_POST
+def spread_reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give every nomination its judges."""
+    thing = get_object_or_404(Round, pk=pk)
+    try:
+        made = judging.spread_reading(by=request.user, of=thing, at=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, f"{made} readings are given out, past every conflict of interest.")
+    return redirect("panel_round", pk=pk)
+
+
+@require(Permission.KEEP_COMMENDATIONS)
+@require_POST
+def decide_nomination(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose it or not, quietly."""
+    thing = get_object_or_404(Commendation.objects.exclude(round=None), pk=pk)
+    chosen = request.POST.get("chosen") == "yes"
+    try:
+        judging.decide(by=request.user, commendation=thing, chosen=chosen, at=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, "Noted. Nobody is told before the announcement.")
+    return redirect("panel_round", pk=thing.round_id)
+
+
+@public
+@require_safe
+def round_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """The judging record of a round that has been announced."""
+    thing = get_object_or_404(Round.objects.filter(announced_at__isnull=False), pk=pk)
+    if not thing.note:
+        raise Http404
+    return render(request, "commendations/round_note.html", {"round": thing, "note": thing.note})
