@@ -9,8 +9,10 @@ _KNOWN = tomllib.loads((Path(__file__).parent / "data" / "unkind.toml").read_tex
 UNKIND = frozenset(stem + ending for stem in _KNOWN["stems"] for ending in _KNOWN["endings"])
 # Shift and look-alike signs with which people write such words.
 _AS_LETTERS = str.maketrans({"@": "a", "$": "s", "0": "o", "1": "i", "!": "i", "3": "e", "*": "u"})
-# Letters, marks, digits and signs of writing; what has pictures (emoji, dingbats, private use) is not printed.
-_PRINTED = ("L", "M", "N", "P", "Z")
+# Marks, digits and signs of writing; what has pictures (emoji, dingbats, private use) is not printed.
+_PRINTED = ("M", "N", "P", "Z")
+# The scripts the fonts of our paper have; a box in place of a letter is no way to write somebody's name.
+_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "HEBREW", "MODIFIER", "FEMININE", "MASCULINE", "MICRO")
 _SIGNS = frozenset("&+=<>|~^£$€©®°`´")
 
 
@@ -25,13 +27,20 @@ def unkind_lines(text: str) -> list[int]:
 
 
 def printable(text: str) -> str:
-    """The text as a certificate prints it: without emoji and control signs, spaces put right; letters of any script."""
+    """The text as paper takes it: without emoji, control signs and scripts our fonts lack; spaces put right."""
     kept = [
-        sign if unicodedata.category(sign)[0] in _PRINTED or sign in _SIGNS else " "
+        sign if _is_printed(sign) else " "
         for sign in text
         if sign not in "\u200d\ufe0e\ufe0f\u20e3" and not 0x1F3FB <= ord(sign) <= 0x1F3FF
     ]
     return " ".join("".join(kept).split())
+
+
+def _is_printed(sign: str) -> bool:
+    kind = unicodedata.category(sign)[0]
+    if kind == "L":
+        return unicodedata.name(sign, "").startswith(_SCRIPTS)
+    return kind in _PRINTED or sign in _SIGNS
 
 
 def size_of(name: str) -> str:

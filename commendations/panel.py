@@ -75,6 +75,8 @@ def admit(
     check(by, Permission.KEEP_COMMENDATIONS)
     with transaction.atomic():
         commendation = moving.locked(commendation)
+        if not to.categories.filter(pk=commendation.category_id).exists():
+            raise Refusal(f"“{to}” does not decide about “{commendation.category}”.")
         if to.phase(localdate(at)) not in (Phase.NOMINATE, Phase.SCREEN):
             raise Refusal(f"“{to}” takes no nominations now: {to.phase_words(localdate(at)).lower()}.")
         if to.blind:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from commendations.views import awards, cards, ceremonies, nominating, office, panel, rounds, signed, thanking, wall
+from commendations.views import (
+    awards,
+    cards,
+    categories,
+    ceremonies,
+    nominating,
+    office,
+    panel,
+    rounds,
+    signed,
+    thanking,
+    wall,
+)
 
 ONE = "commendations/nominations/<int:pk>/"
 AWARD = "commendations/awards/<int:pk>/"
@@ -36,6 +48,9 @@ urlpatterns = [
     path("commendations/rounds/<int:pk>/", rounds.panel_round, name="panel_round"),
     path("commendations/rounds/<int:pk>/spread/", rounds.spread_reading, name="spread_reading"),
     path("commendations/rounds/<int:pk>/record/", rounds.round_note, name="round_note"),
+    path("commendations/kinds/", categories.categories, name="categories"),
+    path("commendations/kinds/new/", categories.add_category, name="add_category"),
+    path("commendations/kinds/<int:pk>/", categories.change_category, name="change_category"),
     path("commendations/cards/", cards.cards, name="cards"),
     path("commendations/cards/new/", cards.write_card, name="write_card"),
     path("commendations/cards/<int:pk>/", cards.decide_card, name="decide_card"),

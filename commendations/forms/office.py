@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from commendations.forms.fields import AgenciesField, HourField, moment
-from commendations.models import Commendation
+from commendations.models import Category, Commendation
 from office.fields import DayField, NamelessField
 from partnership.models import Agency
 from priorities.forms.fields import priorities_field, themes_field
@@ -139,3 +139,12 @@ class PhotoForm(forms.Form):
         label="Only adults are on it, and each of them knows",
         error_messages={"required": "Ask everybody who is on it first. A photo of a child is never shown."},
     )
+
+
+class CategoryForm(forms.Form):
+    """A kind of thanks."""
+
+    name = forms.CharField(label="What is it called?", max_length=80)
+    help = forms.CharField(label="What is it for, in a sentence?", max_length=200)
+    way = forms.ChoiceField(label="Who decides?", choices=Category.Way.choices, widget=forms.RadioSelect)
+    in_use = forms.BooleanField(label="People may choose it", required=False)

@@ -16,6 +16,7 @@ DECIDED = {
     "contact.hub_phone": "01632 960150",
     "contact.night_phone": "01632 960151",
     "contact.email": "office@oakshire.example",
+    "commendations.chair_name": "Bertram Oakley-Stone",
 }
 REASON = "The demonstration county is made up"
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from commendations import awarding, cards, ceremonies, consenting, nominating, panel, publishing
+from commendations import awarding, cards, categories, ceremonies, consenting, nominating, panel, publishing
 from commendations.models import Award, Category, Commendation, Opinion, Round
 from office.models import Letter
 from oscb_portal.oakshire.cast import DOMAIN, Cast
@@ -44,6 +44,10 @@ CARDS = (
 def hold(cast: Cast, *, today: date) -> None:
     """All of it."""
     days = _Days(today)
+    together = Category.objects.get(slug="together")
+    categories.keep(
+        by=cast.administrator, category=together, name=together.name, help=together.help, way="round", in_use=True
+    )
     judges = (cast.panel, *(_judge(cast, name, agency) for name, agency in JUDGES))
     _told(cast, judges, days)
     _being_scored(cast, judges, days)
