@@ -50,19 +50,19 @@ class Compared:
     sentence: str
 
 
-def compare(*, by: str, on: date) -> Compared:
+def compare(*, along: str, on: date) -> Compared:
     """The twelve months up to a day, by "sector", "agency" or "role"; KeyError for anything else."""
-    key_of = _KEYS[by]
+    key_of = _KEYS[along]
     first = on - timedelta(days=364)
     written = Commendation.objects.filter(nominated_at__date__range=(first, on)).exclude(state=State.WITHDRAWN)
     nominations = list(written.prefetch_related("agencies").select_related("nominee_person"))
     said = Counter(key for each in nominations for key in key_of(each))
     won = Counter(key for each in nominations if each.state == State.AWARDED for key in key_of(each))
-    people = _people(by, on=on)
+    people = _people(along=along, on=on)
     names = sorted(set(said) | set(people), key=lambda name: (name == UNKNOWN, -said[name], name))
     shown = _hidden(names, said=said, won=won, threshold=rules.value("data.largest_hidden", on=on))
     rows = tuple(Row(name, people.get(name), shown[name, "said"], shown[name, "won"]) for name in names)
-    return Compared(BY[by], first, on, rows, _sentence(rows))
+    return Compared(BY[along], first, on, rows, _sentence(rows))
 
 
 def _hidden(
@@ -79,12 +79,12 @@ def _hidden(
     return suppression.suppress(counts, sums, threshold=threshold)
 
 
-def _people(by: str, *, on: date) -> dict[str, int]:
+def _people(*, along: str, on: date) -> dict[str, int]:
     """The latest head count of each agency and job role, added up."""
     latest: dict[tuple[int, str], tuple[str, int]] = {}
     rows = Headcount.objects.filter(counted_on__lte=on).select_related("agency").order_by("counted_on")
     for each in rows:
-        name = {"sector": each.agency.get_sector_display(), "agency": each.agency.name, "role": each.job_role}[by]
+        name = {"sector": each.agency.get_sector_display(), "agency": each.agency.name, "role": each.job_role}[along]
         latest[each.agency_id, each.job_role] = (name, each.people)
     added: Counter[str] = Counter()
     for name, people in latest.values():

@@ -100,7 +100,7 @@ def test_its_writer_reads_what_has_become_of_it_but_no_wording_of_the_office(cas
 
     page = sign_in(cast.practitioner).get(reverse("nomination", args=[made.pk])).content.decode()
 
-    assert "Awarded" in page
+    assert "Waits to be read" in page
     assert "manager@council.example" not in page
     assert "The award</h2>" not in page
 

@@ -29,20 +29,20 @@ def test_nominations_stand_beside_the_workforce_and_small_ones_are_hidden(cast):
         given.a_nomination(cast, by=cast.lead, agencies=(cast.agencies.school,))
     given.an_award(cast)
 
-    rows = {row.name: row for row in equity.compare(by="agency", on=ON).rows}
+    rows = {row.name: row for row in equity.compare(along="agency", on=ON).rows}
 
     assert (rows[council.name].nominations, rows[council.name].rate) == (9, "6.0")
     assert isinstance(rows[council.name].awards, Hidden)
     assert (rows[police.name].nominations, rows[police.name].rate) == (0, "0.0")
     assert (rows["Larchmere School"].nominations, rows["Larchmere School"].rate) == (7, "Workforce not known")
-    assert equity.compare(by="agency", on=ON).sentence.startswith("Nobody was nominated from Oakvale Police.")
+    assert equity.compare(along="agency", on=ON).sentence.startswith("Nobody was nominated from Oakvale Police.")
 
 
 def test_a_small_count_gives_no_rate(cast):
     count_heads(cast, cast.agencies.county_council, 100)
     given.a_nomination(cast)
 
-    (row,) = [row for row in equity.compare(by="sector", on=ON).rows if row.people]
+    (row,) = [row for row in equity.compare(along="sector", on=ON).rows if row.people]
 
     assert row.rate == "Hidden: small number"
 

@@ -21,7 +21,7 @@ def equity(request: HttpRequest) -> HttpResponse:
     by, wanted = request.GET.get("by", "sector"), request.GET.get("format", "")
     if by not in balance.BY or (wanted and wanted not in FORMATS):
         raise Http404
-    compared = balance.compare(by=by, on=timezone.localdate())
+    compared = balance.compare(along=by, on=timezone.localdate())
     if wanted:
         rows = [(r.name, r.people, suppression.symbol(r.nominations), suppression.symbol(r.awards), r.rate)
                 for r in compared.rows]  # fmt: skip
