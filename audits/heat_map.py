@@ -138,7 +138,7 @@ def year_on_year(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> YearOnYear | N
     now = _by_code(rows.filter(agency__in=agencies), both)
     return YearOnYear(
         before, len(agencies), len(both), len(old_codes - both), len(now_codes - both),
-        now_sheet.graded_like(old_sheet), cycle.version.note,
+        now_sheet.graded_like(old_sheet), cycle.version.note if cycle.version_id != before.version_id else "",
         tuple(_change(section, then, now) for section in now_sheet.sections if not section.local),
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audits.views import answers, assessments, cycles, evidence, files, judging, overview, shares
+from audits.views import answers, assessments, cycles, evidence, files, judging, leads, overview, shares
 
 SELF = "audits/self-assessments/"
 ONE = f"{SELF}<int:pk>/"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("audits/evidence/<int:pk>/revise/", evidence.revise_exhibit, name="revise_exhibit"),
     path("audits/evidence/<int:pk>/withdraw/", evidence.withdraw_exhibit, name="withdraw_exhibit"),
     path("audits/agencies/<int:pk>/pack/", files.agency_pack, name="agency_pack"),
+    path("audits/leads/", leads.designated_leads, name="designated_leads"),
     path(SELF, cycles.self_assessments, name="self_assessments"),
     path(f"{SELF}open/", cycles.open_cycle, name="open_cycle"),
     path(f"{SELF}cycles/<slug:slug>/", cycles.cycle, name="cycle"),

@@ -38,6 +38,13 @@ class Views:
         """Whether the staff are a whole step away."""
         return self.difference is not None and abs(self.difference) >= FAR
 
+    @property
+    def way(self) -> str:
+        """How far the staff are from the return, in words."""
+        if self.difference is None:
+            return ""
+        return f"{abs(self.difference)} {'lower' if self.difference < 0 else 'higher'} than the return"
+
 
 def mean(scores: Iterable[int]) -> int | None:
     """The mean of staff answers, 0 to 100; ValueError for one that is not from 1 to 5."""
