@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, QuerySet
+from django.db.models import Avg, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from audits.models import Answer, Cycle, Judgement, SelfAssessment
 from office import questionnaires
@@ -144,16 +145,14 @@ def year_on_year(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> YearOnYear | N
 
 
 def _by_code(rows: QuerySet[SelfAssessment], codes: Iterable[str]) -> dict[str, float]:
-    """The mean of each question: the moderator's where there is one for the self-assessment, else the agency's own."""
-    scores: dict[tuple[int, str], int] = {
-        (pk, code): score for pk, code, score in _answers(rows).values_list("assessment", "code", "score")
-    }
-    scores |= {(pk, code): score for pk, code, score in _judgements(rows).values_list("assessment", "code", "score")}
-    wanted, by_code = set(codes), {}
-    for (_, code), score in scores.items():
-        if code in wanted:
-            by_code.setdefault(code, []).append(score)
-    return {code: sum(values) / len(values) for code, values in by_code.items()}
+    """The mean of each question: the moderator's score where there is one, else the agency's own; one query."""
+    judged = Judgement.objects.filter(part="moderator", assessment=OuterRef("assessment"), code=OuterRef("code"))
+    counted = (
+        _answers(rows)
+        .filter(code__in=list(codes))
+        .annotate(counts=Coalesce(Subquery(judged.values("score")[:1]), F("score")))
+    )
+    return dict(counted.order_by().values_list("code").annotate(Avg("counts")))
 
 
 def _change(section: Section, then: Mapping[str, float], now: Mapping[str, float]) -> Change:

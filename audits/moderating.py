@@ -175,7 +175,7 @@ def agreements(assessments: Any) -> Agreements:
             peers.append((pk, code, numbers[level]))
     own = [
         (numbers[level], judged[pk, code])
-        for pk, code, level in Answer.objects.filter(assessment__in=rows)
+        for pk, code, level in Answer.objects.filter(assessment__in={pk for pk, _ in judged})
         .exclude(level="").values_list("assessment", "code", "level")
         if (pk, code) in judged and level in numbers
     ]  # fmt: skip
