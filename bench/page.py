@@ -10,6 +10,7 @@ import sys
 from bench.server import gunicorn, measure, portal
 
 PAGES = (("front page, public", "/", ""), ("front page, administrator", "/", "administrator"))
+TRAINING = (("training dates, public", "/training/", ""), ("a training date, public", "/training/events/1/", ""))
 LISTS = (("list of the trail", "/trail/", "administrator"), ("Demand Dashboard", "/dashboard/", "board"))
 
 
@@ -46,7 +47,7 @@ def main() -> None:
             print(bare)
         figures = []
         with gunicorn("oscb_portal.wsgi") as (port, pid):
-            for name, path, person in PAGES + LISTS:
+            for name, path, person in PAGES + TRAINING + LISTS:
                 figures.append(measure(name, port=port, pid=pid, path=path, cookie=cookie_of(person)))
                 print(figures[-1])
         slowest = max(figures, key=lambda figure: figure.cpu)

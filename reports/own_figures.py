@@ -22,6 +22,7 @@ from partnership.periods import Period
 from priorities.models import Action
 from priorities.models.actions import ActionQuerySet
 from priorities.progress import ENDED, State
+from training import counts as training
 
 SOURCE = "portal"
 
@@ -98,6 +99,45 @@ def schools_returned(period: Period, on: date) -> Count:
         agency__kind__in=[Agency.Kind.SCHOOL, Agency.Kind.COLLEGE],
     )  # fmt: skip
     return Count(asked.filter(submitted_at__date__lte=on).count(), asked.count())
+
+
+# Training -------------------------------------------------------------------
+
+
+@counts("T01")
+def training_bookings(period: Period, on: date) -> Count:
+    """Places booked on events held."""
+    return Count(training.booked(period, on=on))
+
+
+@counts("T02")
+def training_places_filled(period: Period, on: date) -> Count:
+    """Who came, out of the places there were."""
+    return Count(training.came(period, on=on), training.places(period, on=on))
+
+
+@counts("T03")
+def training_who_came(period: Period, on: date) -> Count:
+    """Who came, out of those who had a place when booking closed."""
+    return Count(training.came(period, on=on), training.booked_at_close(period, on=on))
+
+
+@counts("T04")
+def training_who_did_not_come(period: Period, on: date) -> Count:
+    """Who did not come and had not cancelled, out of those booked."""
+    return Count(training.absent(period, on=on), training.had_a_place(period, on=on))
+
+
+@counts("T05")
+def training_cancelled_late(period: Period, on: date) -> Count:
+    """Who cancelled after the last free day, out of those booked."""
+    return Count(training.cancelled_late(period, on=on), training.had_a_place(period, on=on))
+
+
+@counts("T06")
+def training_days_waited(period: Period, on: date) -> Count:
+    """Days on the waiting list, for each offer."""
+    return Count(*training.waited(period, on=on))
 
 
 # Recording ------------------------------------------------------------------

@@ -49,6 +49,25 @@ def of_event(event: Event, kind: str, *, to: Person, at: datetime, key: str, lin
     _write(event, kind, to=to, name=to.name, at=at, lines=lines, link=link, words="See the date", key=key)
 
 
+def of_office(booking: Booking, *, subject: str, text: str, at: datetime, key: str) -> None:
+    """A message of the office to a learner, in its own words."""
+    link = settings.SITE_ADDRESS + reverse("booking", args=[booking.pk])
+    known = facts(booking.event, booking.person.name)
+    context = {"subject_words": wordings.filled(subject, known), "opening": wordings.filled(text, known),
+               "event": booking.event, "known": known, "sessions": _sessions(booking.event), "lines": [], "link": link,
+               "link_words": "Open your booking"}  # fmt: skip
+    letters.write(to=booking.person, topic=letters.Topic.TRAINING, template="training/news", context=context, key=key,
+                  at=at)  # fmt: skip
+
+
+def _sessions(event: Event) -> list[tuple[str, str]]:
+    """Each session as day and hours."""
+    return [
+        (clock.day_words(clock.day_of(each.starts_at)), clock.hours(each.starts_at, each.ends_at))
+        for each in event.sessions.all()
+    ]
+
+
 def signed_link(purpose: str, booking: Booking, *, until: datetime) -> str:
     """A link to a page with a button, for whoever has no account."""
     return signed_pages.link_for(purpose, booking, until=until)
@@ -83,8 +102,7 @@ def _write(
         "opening": wordings.filled(words_of(kind), known),
         "event": event,
         "known": known,
-        "sessions": [(clock.day_words(clock.day_of(each.starts_at)), clock.hours(each.starts_at, each.ends_at))
-                     for each in event.sessions.all()],
+        "sessions": _sessions(event),
         "lines": list(lines),
         "link": link,
         "link_words": words,
