@@ -15,6 +15,7 @@ from dashboard import areas, downloads, figures_of_area, loads, measures, tasks
 from dashboard.definitions import Definition
 from dashboard.models import Area, Load, LoadFault
 from dashboard.models.loads import LoadQuerySet
+from dashboard.views import returns_api
 from office.api import WithKey
 from office.models import Token
 from partnership.access import check
@@ -108,6 +109,7 @@ def _area(code: str) -> Area:
 
 # The figures -------------------------------------------------------------------
 
+router.add_router("", returns_api.router)
 figures = Router(tags=["Figures"], auth=WithKey(Token.Scope.READ_MEASURES))
 router.add_router("", figures)
 SMALL = 'A number; "c" where small numbers hide it, empty where there is none'

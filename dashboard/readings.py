@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from dashboard.definitions import Definition
-from dashboard.models import Area, Load, MeasureVersion, Reading
+from dashboard.models import Area, Load, MeasureVersion, Reading, Return
 from figures import rates
 from partnership import trail
 from partnership.access import check
@@ -131,6 +131,7 @@ def replace(
     source: str,
     periods: Sequence[Period],
     load: Load | None = None,
+    of_return: Return | None = None,
     at: datetime,
 ) -> Replaced:
     """The bulk way, for jobs and commands: these figures are all that the source says of these periods.
@@ -153,7 +154,7 @@ def replace(
     Reading.objects.filter(pk__in=superseded).update(superseded_at=at)
     Reading.objects.bulk_create(
         [
-            _reading(each, version=version, area=area, source=source, load=load)
+            _reading(each, version=version, area=area, source=source, load=load, of_return=of_return)
             for key, each in new.items()
             if key not in same
         ],
@@ -185,13 +186,22 @@ def _says(reading: Reading) -> dict[str, Any]:
     return {name: getattr(reading, name) for name in ("numerator", "denominator", "value", "status", "mark")}
 
 
-def _reading(what: Figure, *, version: MeasureVersion, area: Area, source: str, load: Load | None) -> Reading:
+def _reading(
+    what: Figure,
+    *,
+    version: MeasureVersion,
+    area: Area,
+    source: str,
+    load: Load | None,
+    of_return: Return | None = None,
+) -> Reading:
     return Reading(
         measure_id=version.measure_id,
         version=version,
         area=area,
         source=source,
         load=load,
+        of_return=of_return,
         ends_on=what.period.end,
         **_place(what),
         **what.said,

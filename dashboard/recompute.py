@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import connection
+from django.db import connection, transaction
+from django.utils.timezone import localdate
 
-from dashboard import counting, measures, readings, rows_of_area
+from dashboard import counting, hiding, measures, readings, rows_of_area
 from dashboard.calculations import CALCULATIONS, Counted
 from dashboard.clocks import Clock, Clocks, Limit, Unit
 from dashboard.counting import Job, add_months, block_of
 from dashboard.definitions import Definition
-from dashboard.models import Area, Load, MeasureVersion, Reading
+from dashboard.models import Area, Load, MeasureVersion, Reading, Return
 from dashboard.readings import Figure, Replaced
 from office import rule_book, rules
 from office.models import Rule
@@ -47,6 +48,18 @@ def job_of(code: str, *, first: date, last: date) -> Job:
     if definition.computed is None:
         raise KeyError(code)
     return Job(definition, definition.computed, CALCULATIONS[definition.computed.calculation], first, last)
+
+
+def recompute_staffing(*, area: Area, first: date, last: date, at: datetime) -> None:
+    """Work out what the staffing of the periods that meet a span of days tells, after a return came or went."""
+    versions = measures.take_in()
+    for code, definition in measures.known().items():
+        if definition.computed and CALCULATIONS[definition.computed.calculation].table == STAFFING:
+            job = job_of(code, first=first, last=last)
+            with transaction.atomic():
+                for block in sorted({block_of(period.start) for period in job.touched}):
+                    work_out(job, block=block, version=versions[code], area=area, load=None, at=at)
+                hiding.decide(code, area=area, on=localdate(at))
 
 
 def clocks_in_force() -> Clocks:
@@ -124,20 +137,36 @@ def _figures(job: Job, due: list[Period], area: Area, covered: list[tuple[date, 
     first, last = job.needs(due)
     rows = rows_of_area.frame(job.table, area=area, day=job.day, first=first, last=last)
     population = population_of(area) if job.calculation.per_child else {}
+    unsent = _unsent(area) if job.table == STAFFING else frozenset()
     for found in counting.count(job, rows, due=due, clocks=clocks_in_force(), covered=covered):
-        yield from _figure(job.definition, found, population if job.calculation.per_child else None)
+        yield from _figure(job.definition, found, population if job.calculation.per_child else None, unsent)
 
 
-def _figure(definition: Definition, found: Counted, population: Mapping[str, Decimal] | None) -> Iterable[Figure]:
-    """The figure of what was counted; of a measure per child none where nobody knows how many live there."""
+def _unsent(area: Area) -> frozenset[date]:
+    """Ends of the periods for which an agency has not sent the staffing it was asked for."""
+    found = Return.objects.filter(area=area, speaks=None, sheets__contains=[STAFFING])
+    return frozenset(found.values_list("ends_on", flat=True))
+
+
+def _figure(
+    definition: Definition, found: Counted, population: Mapping[str, Decimal] | None, unsent: frozenset[date]
+) -> Iterable[Figure]:
+    """The figure of what was counted; of a measure per child none where nobody knows how many live there.
+
+    While an agency's staffing is missing a share is provisional, and a sum, which would be too small, is missing.
+    """
     denominator: float | Decimal | None = found.denominator if definition.unit != "count" else None
     if population is not None:
         denominator = population.get(periods.financial_year(found.period.end))
         if denominator is None:
             return
     breakdown = definition.breakdown.key(found.part) if definition.breakdown and found.part else ""
+    if found.period.end in unsent and definition.unit == "count":
+        yield Figure(found.period, breakdown, status=Reading.Status.MISSING)
+        return
+    provisional = found.provisional or found.period.end in unsent
     yield readings.figure(
-        definition, found.period, found.numerator, denominator, breakdown=breakdown, provisional=found.provisional
+        definition, found.period, found.numerator, denominator, breakdown=breakdown, provisional=provisional
     )
 
 

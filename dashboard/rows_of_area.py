@@ -120,7 +120,8 @@ def spans(table: str, *, area: Area, day: str) -> list[tuple[date, date]]:
     known = TABLES[table]
     if known.model is StaffingWeek:
         found = StaffingWeek.objects.of_area(area).aggregate(first=Min("week_commencing"), last=Max("week_commencing"))
-        return [] if found["first"] is None else [(found["first"], found["last"] + timedelta(days=6))]
+        # A week tells of the month in which it begins.
+        return [] if found["first"] is None else [(found["first"].replace(day=1), found["last"] + timedelta(days=6))]
     begins = known.until or day
     covered = []
     for load in Load.objects.speaking().filter(area=area).only("reference_date", "period_to", "covers"):

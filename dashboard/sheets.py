@@ -61,6 +61,34 @@ class Sheet:
         """Every answer the sheet asks for, row by row."""
         return [(row, column.key) for row in self.rows for column in self.columns if asks(column, row)]
 
+    @property
+    def lies(self) -> bool:
+        """Whether it reads better with its questions below each other: there are more of them than rows."""
+        return len(self.columns) > len(self.rows)
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The heads of its table."""
+        if self.lies:
+            return ("Question", *self.rows.values())
+        return (self.row_heading, *(column.label for column in self.columns))
+
+    @property
+    def grid(self) -> list[tuple[str, list[tuple[str, Cell | None]]]]:
+        """The lines of its table: label, and each cell (None where none is asked) with the head above it."""
+        if self.lies:
+            return [
+                (column.label, [(label, self._cell(row, column)) for row, label in self.rows.items()])
+                for column in self.columns
+            ]
+        return [
+            (label, [(column.label, self._cell(row, column)) for column in self.columns])
+            for row, label in self.rows.items()
+        ]
+
+    def _cell(self, row: str, column: Column) -> Cell | None:
+        return (row, column.key) if asks(column, row) else None
+
     def column(self, key: str) -> Column:
         """The column of this key; KeyError when there is none."""
         return {column.key: column for column in self.columns}[key]
@@ -102,7 +130,7 @@ def _too_many(
     if not column.at_most or whole is None or number <= whole:
         return []
     words = _named(sheet, column.at_most)
-    return [Disagreement(row, column.key, f"“{column.label}” is {number:,}, more than {words} ({whole:,}).")]
+    return [Disagreement(row, column.key, f"“{column.label}” is {plain(number)}, more than {words} ({plain(whole)}).")]
 
 
 def _no_sum(
@@ -113,7 +141,12 @@ def _no_sum(
     if not parts or total is None or number == total:
         return []
     words = _named(sheet, parts)
-    return [Disagreement(row, column.key, f"“{column.label}” is {number:,}, but {words} make {total:,}.")]
+    return [Disagreement(row, column.key, f"“{column.label}” is {plain(number)}, but {words} make {plain(total)}.")]
+
+
+def plain(number: Decimal) -> str:
+    """A number as people write it: "1,200", "7.5"."""
+    return f"{number.normalize():,f}"
 
 
 def _added(columns: Any, row: str, numbers: Mapping[Cell, Decimal]) -> Decimal | None:

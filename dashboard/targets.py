@@ -14,8 +14,17 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 
 
-def agree(*, by: Person, definition: Definition, area: Area, value: Decimal, agreed_by: str, on: date) -> Target:
-    """Agree a target from a day on; the one in force ends the day before.
+def agree(
+    *,
+    by: Person,
+    definition: Definition,
+    area: Area,
+    value: Decimal,
+    agreed_by: str,
+    on: date,
+    tolerance: Decimal = Decimal(),
+) -> Target:
+    """Agree a target from a day on; the one in force ends the day before. `tolerance`: how much worse is still amber.
 
     Raises Refusal where neither way is better, or where a target begins on that day or later already.
     """
@@ -28,6 +37,8 @@ def agree(*, by: Person, definition: Definition, area: Area, value: Decimal, agr
         if known.filter(valid_from__gte=on).exists():
             raise Refusal("There is a target from that day or a later one already. Choose a later day.")
         known.filter(valid_to=None).update(valid_to=on - timedelta(days=1))
-        target = Target.objects.create(measure=measure, area=area, value=value, agreed_by=agreed_by, valid_from=on)
+        target = Target.objects.create(
+            measure=measure, area=area, value=value, tolerance=tolerance, agreed_by=agreed_by, valid_from=on
+        )
         trail.leave("target agreed", by=by, about=target, measure=measure.pk, area=area.pk)
     return target

@@ -8,8 +8,19 @@ from celery import shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from dashboard import capacity, forecasting, hiding, load_job, loads, pieces
-from dashboard.models import Area, Load, Recount
+from dashboard import (
+    capacity,
+    chasing,
+    derived,
+    forecasting,
+    hiding,
+    load_job,
+    loads,
+    pieces,
+    returned_figures,
+    supplies,
+)
+from dashboard.models import Area, Load, Recount, Return
 
 log = logging.getLogger(__name__)
 # Longer than the longest pause between two signs of life.
@@ -49,6 +60,7 @@ def _work_at(recount: Recount) -> None:
     pieces.work_at(recount, clock=timezone.now)
     if pieces.finish(recount, at=timezone.now()) and recount.load:
         loads.finish(recount.load, at=timezone.now())
+        derived.work_out(area=recount.area, at=timezone.now())
         look_ahead_soon(recount.area_id)
 
 
@@ -92,6 +104,42 @@ def look_ahead_soon(area_id: int) -> None:
         look_ahead.delay(area_id)
     except OperationalError:
         log.warning("the broker does not answer; the forecasts of area %s wait for the night", area_id)
+
+
+@shared_task
+def work_out_returned_figures(pk: int) -> None:
+    """Work out the figures a return touches, and those that follow from them."""
+    sent = Return.objects.filter(figures_due=True).filter(pk=pk).select_related("area").first()
+    if sent is not None:
+        returned_figures.work_out(pk, clock=timezone.now)
+        derived.work_out(area=sent.area, at=timezone.now())
+
+
+@shared_task
+def pick_up_returns() -> None:
+    """Work out what was left lying: a process may die between a return and its figures."""
+    for pk in Return.objects.filter(figures_due=True).values_list("pk", flat=True)[:500]:
+        work_out_returned_figures(pk)
+
+
+@shared_task
+def ask_for_returns() -> None:
+    """Ask for the returns of periods that have ended, and let the figures know what has become missing."""
+    now = timezone.now()
+    supplies.ask_for_returns(at=now)
+    returned_figures.note_missing(on=timezone.localdate(now))
+
+
+@shared_task
+def chase_returns() -> None:
+    """Remind of returns that are due or missing."""
+    chasing.remind(at=timezone.now())
+
+
+def wake_return(sent: Return) -> None:
+    """Wake the job that works out the figures of a return, if they are due; pick_up_returns does it later else."""
+    if Return.objects.filter(pk=sent.pk, figures_due=True).exists():
+        _wake(work_out_returned_figures, sent.pk)
 
 
 def wake(load: Load) -> None:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from dashboard.views import capacity, figures, forecasts, imports, spellings, watching
+from dashboard.views import (
+    agreements,
+    capacity,
+    figures,
+    forecasts,
+    imports,
+    pressure,
+    return_files,
+    returns,
+    spellings,
+    watching,
+)
 
 urlpatterns = [
     path("dashboard/", figures.dashboard, name="dashboard"),
@@ -14,6 +25,21 @@ urlpatterns = [
     path("dashboard/measures/<slug:code>.json", figures.measure_json, name="measure_json"),
     path("dashboard/capacity/", capacity.capacity_against_demand, name="capacity_against_demand"),
     path("dashboard/capacity/desk/", capacity.contact_desk, name="contact_desk"),
+    path("dashboard/returns/", returns.agency_returns, name="agency_returns"),
+    path("dashboard/returns/<int:pk>/", returns.agency_return, name="agency_return"),
+    path("dashboard/returns/agreed/", agreements.supply_list, name="supply_list"),
+    path("dashboard/returns/agreed/new/", agreements.agree_supply, name="agree_supply"),
+    path("dashboard/returns/agreed/<int:pk>/end/", agreements.end_supply, name="end_supply"),
+    path("dashboard/returns/pressure/", pressure.pressure_statements, name="pressure_statements"),
+    path("dashboard/measures/<slug:code>/target/", agreements.agree_target, name="agree_target"),
+    path("dashboard/returns/<int:pk>/template/", return_files.return_template, name="return_template"),
+    path("dashboard/returns/<int:pk>/upload/", return_files.upload_return, name="upload_return"),
+    path("dashboard/returns/<int:pk>/fill/", returns.fill_return, name="fill_return"),
+    path("dashboard/returns/<int:pk>/nil/", returns.nil_return, name="nil_return"),
+    path("dashboard/returns/<int:pk>/correct/", returns.correct_return, name="correct_return"),
+    path("dashboard/returns/<int:pk>/discard/", returns.discard_return, name="discard_return"),
+    path("dashboard/returns/<int:pk>/query/", returns.query_return, name="query_return"),
+    path("dashboard/returns/<int:pk>/approve/", returns.approve_return, name="approve_return"),
     path("dashboard/imports/", imports.imports, name="imports"),
     path("dashboard/imports/<int:pk>/", imports.load, name="load"),
     path("dashboard/imports/<int:pk>/progress/", imports.load_progress, name="load_progress"),

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -34,12 +34,18 @@ def as_csv(*, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) 
 
 def as_xlsx(*, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """The rows as an XLSX file named `name`: numbers and dates as such, every text as text."""
+    return as_workbook(name=name, sheets={name: (columns, rows)})
+
+
+def as_workbook(*, name: str, sheets: Mapping[str, tuple[Sequence[str], Iterable[Sequence[Any]]]]) -> HttpResponse:
+    """An XLSX file named `name` with several sheets by name, each of columns and rows."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31] or "Rows")
-    sheet.freeze_panes = "A2"
-    sheet.append([_xlsx_cell(sheet, column, bold=True) for column in columns])
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, value) for value in row])
+    for title, (columns, rows) in sheets.items():
+        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "Rows")
+        sheet.freeze_panes = "A2"
+        sheet.append([_xlsx_cell(sheet, column, bold=True) for column in columns])
+        for row in rows:
+            sheet.append([_xlsx_cell(sheet, value) for value in row])
     data = io.BytesIO()
     book.save(data)
     return _file(_settled(data.getvalue()), f"{name}.xlsx", XLSX_TYPE)

@@ -54,6 +54,7 @@ ACCOUNT = (
 OFTEN = (
     Way("Read what was promised: actions", "/priorities/actions/", Permission.SEE_ACTIONS),
     Way("Find training", "/training/", MEMBERS),
+    Way("Send a return", "/dashboard/returns/", Permission.SEND_RETURNS),
     Way("Send in a workbook", "/dashboard/imports/", Permission.LOAD_DATA),
     Way("See the people of your agency", "/office/people/", Permission.SEE_PEOPLE),
     Way("Open data sharing agreements", "/office/agreements/", Permission.READ_AGREEMENTS),

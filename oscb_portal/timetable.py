@@ -17,6 +17,9 @@ TIMETABLE = {
         "schedule": crontab(hour=0, minute=30),
     },
     "look ahead": {"task": "dashboard.tasks.look_ahead_everywhere", "schedule": crontab(hour=4, minute=30)},
+    "pick up returns left lying": {"task": "dashboard.tasks.pick_up_returns", "schedule": timedelta(minutes=5)},
+    "ask for returns": {"task": "dashboard.tasks.ask_for_returns", "schedule": crontab(hour=4, minute=0)},
+    "chase returns": {"task": "dashboard.tasks.chase_returns", "schedule": crontab(hour=6, minute=10)},
     "forget raw uploads": {"task": "dashboard.tasks.forget_raw_uploads", "schedule": timedelta(minutes=30)},
     "post letters that wait": {"task": "office.tasks.post_letters", "schedule": timedelta(minutes=1)},
     "gather what need not come at once": {

@@ -25,6 +25,7 @@ ANSWERS_FOR_THE_AGENCY = OF_THE_AGENCY | {
     Permission.OWN_ACTIONS,
     Permission.RECORD_VOICES,
     Permission.SEE_SELF_ASSESSMENTS,
+    Permission.SEND_RETURNS,
 }
 CHALLENGES = frozenset(
     {
@@ -74,7 +75,7 @@ _ALL = (
         "Analyst",
         "sends an agency's data and checks how it was read",
         EVERY_MEMBER,
-        OF_THE_AGENCY | {Permission.LOAD_DATA},
+        OF_THE_AGENCY | {Permission.LOAD_DATA, Permission.SEND_RETURNS},
     ),
     Role(
         "auditor",
@@ -156,6 +157,7 @@ _ALL = (
         | {
             Permission.ADMIT_MEMBERS,
             Permission.AGREE_ACTIONS,
+            Permission.APPROVE_RETURNS,
             Permission.BOOK_FOR_OTHERS,
             Permission.BREAK_GLASS,
             Permission.CHECK_LEARNING,

@@ -18,6 +18,7 @@ from dashboard.models.local_counts import LocalCount
 from dashboard.models.measures import Measure, MeasureVersion, Target
 from dashboard.models.readings import Reading
 from dashboard.models.recounts import Piece, Recount
+from dashboard.models.returns import Return, ReturnAnswer, ReturnMove, ReturnStaffing, Supply
 from dashboard.models.spellings import Spelling, UnknownValue
 from dashboard.models.staffing import StaffingWeek
 
@@ -43,9 +44,14 @@ __all__ = [
     "Reading",
     "Recount",
     "Referral",
+    "Return",
+    "ReturnAnswer",
+    "ReturnMove",
+    "ReturnStaffing",
     "Section47",
     "Spelling",
     "StaffingWeek",
+    "Supply",
     "Target",
     "UnknownValue",
 ]

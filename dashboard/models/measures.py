@@ -71,6 +71,8 @@ class Target(models.Model):
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="targets")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     value = models.DecimalField(max_digits=12, decimal_places=3)
+    # How much worse than the target is still amber, in the unit of the measure.
+    tolerance = models.DecimalField(max_digits=12, decimal_places=3, default=0)
     agreed_by = models.CharField(max_length=120, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
@@ -83,6 +85,7 @@ class Target(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="target_dates_in_order"
             ),
+            models.CheckConstraint(condition=Q(tolerance__gte=0), name="target_tolerance_not_negative"),
             models.UniqueConstraint(
                 fields=["measure", "area"], condition=Q(valid_to=None), name="target_one_without_end"
             ),

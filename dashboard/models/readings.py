@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from dashboard.models.loads import Area, Load
 from dashboard.models.measures import Measure, MeasureVersion
+from dashboard.models.returns import Return
 from partnership.periods import Kind
 
 
@@ -69,6 +70,8 @@ class Reading(models.Model):
     hidden_for = models.PositiveSmallIntegerField(null=True)
 
     load = models.ForeignKey(Load, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    # The return whose arrival made it; of a figure that several agencies make up, the last to arrive.
+    of_return = models.ForeignKey(Return, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())
     superseded_at = models.DateTimeField(null=True, blank=True)
 

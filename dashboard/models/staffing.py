@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from dashboard.models.loads import Area, Load
+from dashboard.models.returns import Return
 
 
 class StaffingQuerySet(models.QuerySet["StaffingWeek"]):
@@ -30,6 +31,7 @@ class StaffingWeek(models.Model):
     vacancies_fte = models.DecimalField(max_digits=6, decimal_places=2, default=0)
     available_hours = models.DecimalField(max_digits=8, decimal_places=1, null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    of_return = models.ForeignKey(Return, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     load = models.ForeignKey(Load, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = StaffingQuerySet.as_manager()

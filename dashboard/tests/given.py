@@ -2,13 +2,14 @@
 
 import datetime as dt
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dashboard import load_job, loads, measures, readings, tasks
-from dashboard.models import Area, Forecast, ForecastPeriod, Load, StaffingWeek
+from dashboard import load_job, loads, measures, readings, returns, supplies, tasks
+from dashboard.models import Area, Forecast, ForecastPeriod, Load, Reading, Return, StaffingWeek, Supply
 from partnership import periods
 from partnership.models import Agency, Membership, Person
 from partnership.periods import Kind
@@ -158,3 +159,53 @@ def a_figure(code="D01", count=200, *, month=dt.date(2026, 10, 1)) -> None:
         [readings.figure(measures.known()[code], period, count)], version=measures.take_in()[code], area=an_area(),
         source="events", periods=[period], at=NOON,
     )  # fmt: skip
+
+
+# Returns ---------------------------------------------------------------------
+
+AT = dt.datetime(2026, 11, 3, 9, 0, tzinfo=dt.UTC)
+OCTOBER = dt.date(2026, 10, 1)
+
+
+def a_supply(cast, sheet="missing", *, agency=None, due_after=10, on=dt.date(2026, 1, 1), area=None):
+    """An agency sends a sheet; the police, unless another is named."""
+    return supplies.agree(
+        by=cast.administrator, sheet=sheet, agency=agency or cast.agencies.police, area=area or an_area(),
+        due_after=due_after, on=on,
+    )  # fmt: skip
+
+
+def a_return(cast, *sheets, agency=None, start=OCTOBER, at=AT, area=None):
+    """A return that has been asked for, of the month (quarter, term) that begins on a day."""
+    agency = agency or cast.agencies.police
+    for sheet in sheets or ("missing",):
+        known = Supply.objects.filter(sheet=sheet, agency=agency)
+        if not known.exists():
+            a_supply(cast, sheet, agency=agency, area=area)
+    supplies.ask_for_returns(at=at)
+    return Return.objects.get(agency=agency, starts_on=start)
+
+
+def missing_children(home=20, care=5, **other):
+    """Answers of the sheet of children missing: every episode a child, offered and done."""
+    answers = {}
+    for row, number in (("home", home), ("care", care)):
+        numbers = dict.fromkeys(("episodes", "children", "offered", "done", "in_72_hours"), number) | {"three_times": 0}
+        for column, value in {**numbers, **other}.items():
+            answers["missing", row, column] = Decimal(value)
+    return answers
+
+
+def a_sent_return(cast, *, answers=None, by=None, at=AT, staffing=None, **words):
+    """A return that has been submitted by the police partner, or by somebody else."""
+    sent = a_return(cast, at=at, **words) if "sent" not in words else words["sent"]
+    by = by or cast.police
+    filled = returns.Filled(answers=missing_children() if answers is None else answers, staffing=staffing)
+    returns.keep_draft(sent=sent, filled=filled, by=by, at=at)
+    return returns.submit(sent=sent, by=by, at=at, sure=True)
+
+
+def figures(code, *, part=""):
+    """What returns tell of a measure: first day, numerator, denominator, status."""
+    found = Reading.objects.living().filter(measure__code=code, breakdown=part).order_by("starts_on")
+    return [(str(each.starts_on), each.numerator, each.denominator, each.status) for each in found]

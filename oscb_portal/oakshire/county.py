@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import perf_counter
 
-from dashboard import forecasting, measures, pieces, published, readings
+from dashboard import derived, forecasting, measures, pieces, published, readings
 from dashboard.models import Area
 from oscb_portal.oakshire import (
     agencies,
@@ -21,6 +21,7 @@ from oscb_portal.oakshire import (
     panel_round,
     people,
     plan,
+    returning,
     staffing,
     thanks,
     told,
@@ -30,6 +31,7 @@ from partnership import periods
 from partnership.models import Agency, Person
 from partnership.working_days import LONDON
 from priorities import themes
+from reports import own_figures
 
 PASSWORD = "oakshire-demo"  # noqa: S105 - published; works in mode demo only, where everybody is made up
 AREA = "X99000001"
@@ -101,11 +103,16 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         load = keeping.keep_enquiries(came, sent)
         keeping.keep_casework(followed, sent)
         staffing.keep(staffing.weeks(scale, first, last), area=area)
+    with _said(say, "two years of returns"):
+        returning.keep(cast, area=area, scale=scale, last=last, at=clock())
     with _said(say, "published figures of real places to stand beside"):
         published.take_in(at=clock())
     with _said(say, "figures"):
         _count_children(area, scale, last, at=clock())
         pieces.recompute_area(area=area, clock=clock)
+        for period in periods.between(periods.Kind.MONTH, first, last)[-24:]:
+            own_figures.record(on=period.end, at=clock())
+        derived.work_out(area=area, at=clock())
     with _said(say, "what is expected"):
         forecasting.look_ahead(area=area, at=clock())
     return Built(Agency.objects.count(), Person.objects.count(), load.rows_done, first, last)

@@ -1,0 +1,65 @@
+"""Chases returns: told before they are due, again and again while they are missing, and when one is queried."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from dashboard.models import Return
+from office import letters, reminders, rules
+from office.letters import Topic, Urgency
+from partnership.models import Agency, Membership, Person
+from partnership.permissions import Permission
+from partnership.roles import ROLES
+
+SENDING = sorted(key for key, role in ROLES.items() if Permission.SEND_RETURNS in role.own_agency)
+
+
+def remind(*, at: datetime) -> int:
+    """Write the reminders of a day into the daily letters; run twice it writes none twice. Says how many are new."""
+    today = localdate(at)
+    written = 0
+    for sent in Return.objects.unsent().for_list():
+        step = step_on(sent, today)
+        if step is not None:
+            with transaction.atomic():
+                written += sum(_remind(sent, person, step, at) for person in senders(sent.agency, on=today))
+    return written
+
+
+def step_on(sent: Return, today: date) -> int | None:
+    """Which reminder is reached: 0 before the day, 1, 2, 3 … for each span it is late; None when there is none."""
+    before = int(rules.value("returns.remind_before", on=today))
+    if today <= sent.due_on:
+        return 0 if reminders.step_before(sent.due_on, steps=(before,), on=today) is not None else None
+    return 1 + reminders.step_after(sent.due_on, every=rules.value("returns.chase_every", on=today), on=today)
+
+
+def senders(agency: Agency, *, on: date) -> list[Person]:
+    """Who sends the returns of an agency on a day."""
+    held = Membership.objects.current(on).filter(agency=agency, role__in=SENDING)
+    return list(Person.objects.current().filter(pk__in=held.values("person")).order_by("pk"))
+
+
+def tell_of_query(sent: Return, *, reason: str, at: datetime) -> None:
+    """Tell those who send the agency's returns what is asked, in the transaction of the query."""
+    for person in senders(sent.agency, on=localdate(at)):
+        letters.write(
+            to=person, topic=Topic.REMINDER, template="dashboard/return_queried",
+            context={"sent": sent, "reason": reason}, at=at,
+            key=f"return queried {sent.pk} edition {sent.edition} at {at.isoformat()} to {person.pk}",
+        )  # fmt: skip
+
+
+def unreachable(seen: Iterable[Return], *, on: date) -> list[Agency]:
+    """Agencies of missing returns that have nobody to remind."""
+    agencies = {sent.agency for sent in seen}
+    return sorted((agency for agency in agencies if not senders(agency, on=on)), key=str)
+
+
+def _remind(sent: Return, person: Person, step: int, at: datetime) -> bool:
+    return reminders.remind(
+        of="return", thing=sent, step=step, due=sent.due_on, to=person, template="dashboard/return_due",
+        context={"sent": sent, "late": step > 0}, at=at, urgency=Urgency.DIGEST,
+    )  # fmt: skip

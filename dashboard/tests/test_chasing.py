@@ -1,0 +1,133 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from dashboard import chasing, returns, waiting
+from dashboard.models import Return, Supply, Target
+from dashboard.tests import given
+from dashboard.tests.given import AT
+from office.models import Letter
+from partnership import access
+
+pytestmark = pytest.mark.django_db
+# The October return of the police, agreed with 10 working days, is due on 13 November 2026.
+DAY = timedelta(days=1)
+
+
+def on(day):
+    return datetime(2026, 11, day, 6, 15, tzinfo=UTC)
+
+
+def october(cast):
+    given.a_supply(cast, on=date(2026, 10, 1))
+    return given.a_return(cast)
+
+
+def letters():
+    return list(Letter.objects.order_by("pk").values_list("to_address", "subject"))
+
+
+def test_who_sends_is_told_before_it_is_due_and_chased_while_it_is_missing(cast):
+    october(cast)
+
+    told = [chasing.remind(at=on(day)) for day in (5, 9, 10, 16, 17, 20, 23, 30)]
+
+    # 7 days before; the day after it is due; then every 5 working days.
+    assert told == [0, 1, 0, 1, 0, 1, 0, 1]
+    assert letters() == [
+        ("police@oakshire.example", "Due on 13 November: the return of October 2026, Oakvale Police"),
+        *[("police@oakshire.example", "Missing: the return of October 2026, Oakvale Police")] * 3,
+    ]
+
+
+def test_nobody_is_chased_for_what_was_sent(cast):
+    given.a_sent_return(cast, sent=october(cast))
+
+    assert chasing.remind(at=on(20)) == 0
+
+
+def test_a_correction_in_draft_is_not_missing(cast):
+    sent = given.a_sent_return(cast, sent=october(cast))
+    returns.correct(sent=sent, reason="One more.", by=cast.police, at=AT)
+
+    assert (chasing.remind(at=on(20)), sent.is_missing(date(2026, 11, 20))) == (0, False)
+
+
+def test_a_query_is_told_to_those_who_send(cast):
+    sent = given.a_sent_return(cast, sent=october(cast))
+
+    returns.query(sent=sent, reason="Is it really 20?", by=cast.administrator, at=AT)
+
+    letter = Letter.objects.get()
+    assert (letter.to, letter.subject) == (cast.police, "A question about the return of October 2026, Oakvale Police")
+    assert "Is it really 20?" in letter.text
+
+
+def test_it_waits_for_who_sends_and_then_for_who_approves(cast):
+    sent = october(cast)
+    before = [wait.what for wait in waiting.waiting(cast.police, on=date(2026, 11, 16))]
+    given.a_sent_return(cast, sent=sent)
+    access.memberships(cast.administrator)
+
+    assert before == ["Send the return of October 2026, Oakvale Police"]
+    assert [wait.what for wait in waiting.waiting(cast.police, on=date(2026, 11, 16))] == []
+    assert [wait.what for wait in waiting.waiting(cast.administrator, on=date(2026, 11, 16))] == [
+        "Look at 1 return and approve it"
+    ]
+    assert list(waiting.waiting(cast.stranger, on=date(2026, 11, 16))) == []
+
+
+# What the office agrees in the browser ------------------------------------------
+
+
+@time_machine.travel(AT, tick=False)
+def test_the_office_agrees_who_sends_what_and_ends_it(cast, sign_in):
+    given.an_area()
+    client = sign_in(cast.administrator)
+    form = {
+        "sheet": "missing",
+        "agency": "Oakvale Police",
+        "due_after": "8",
+        "on_day": "1",
+        "on_month": "11",
+        "on_year": "2026",
+    }
+
+    client.post(reverse("agree_supply"), form)
+    supply = Supply.objects.get()
+    listed = client.get(reverse("supply_list")).content.decode()
+    client.post(reverse("end_supply", args=[supply.pk]), {"on_day": "30", "on_month": "11", "on_year": "2026"})
+
+    supply.refresh_from_db()
+    assert (supply.due_after, supply.valid_from, supply.valid_to) == (8, date(2026, 11, 1), date(2026, 11, 30))
+    assert "Children missing" in listed
+
+
+@time_machine.travel(AT, tick=False)
+def test_the_office_agrees_a_target_with_its_tolerance_and_the_old_one_stays(cast, sign_in):
+    given.an_area()
+    client = sign_in(cast.administrator)
+    form = {"value": "90", "tolerance": "5", "agreed_by": "Executive", "on_month": "11", "on_year": "2026"}
+
+    for day in ("1", "15"):
+        client.post(reverse("agree_target", args=["D06"]), form | {"on_day": day})
+    refused = client.post(reverse("agree_target", args=["D01"]), form | {"on_day": "1"}).content.decode()
+
+    assert list(Target.objects.order_by("valid_from").values_list("value", "tolerance", "valid_to")) == [
+        (90, 5, date(2026, 11, 14)), (90, 5, None),
+    ]  # fmt: skip
+    assert "has no target: more is not better or worse." in refused
+
+
+@time_machine.travel(AT, tick=False)
+def test_pressure_statements_are_read_by_every_member(cast, sign_in):
+    sent = given.a_return(cast, "pressure")
+    answers = {("pressure", "", "rating"): given.Decimal(4), ("pressure", "", "words"): "Three posts are empty."}
+    given.a_sent_return(cast, sent=sent, answers=answers)
+
+    page = sign_in(cast.practitioner).get(reverse("pressure_statements")).content.decode()
+
+    assert ("4: severe" in page, "Three posts are empty." in page) == (True, True)
+    assert Return.objects.count() == 3
