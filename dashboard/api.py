@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -11,7 +12,7 @@ from ninja.files import UploadedFile
 from ninja.pagination import LimitOffsetPagination, paginate
 from pydantic import Field
 
-from dashboard import areas, downloads, figures_of_area, loads, measures, tasks
+from dashboard import areas, downloads, loads, measures, readers, senders, tasks
 from dashboard.definitions import Definition
 from dashboard.models import Area, Load, LoadFault
 from dashboard.models.loads import LoadQuerySet
@@ -67,10 +68,10 @@ def send_file(request: HttpRequest, said: Form[Sent], upload: File[UploadedFile]
     held: Token = request.auth
     corrects = get_object_or_404(_loads(held).done(), pk=said.corrects) if said.corrects else None
     load = loads.receive(
-        by=held.responsible, agency=held.agency, area=_area(said.area), upload=upload,
+        by=held.responsible, agency=held.agency, area=_area(held, said.area), upload=upload,
         reference_date=said.reference_date, corrects=corrects, at=timezone.now(),
     )  # fmt: skip
-    tasks.wake(load)
+    transaction.on_commit(lambda: tasks.wake(load))
     return Status(202, load)
 
 
@@ -100,8 +101,8 @@ def _loads(held: Token) -> LoadQuerySet:
     return Load.objects.visible_to(held.responsible).filter(agency=held.agency)
 
 
-def _area(code: str) -> Area:
-    areas = {area.code: area for area in Area.objects.for_loads()}
+def _area(held: Token, code: str) -> Area:
+    areas = {area.code: area for area in senders.areas_of(held.responsible, held.agency)}
     if code not in areas:
         raise Refusal(f"There is no area {code}. Areas one may send for: {', '.join(sorted(areas)) or 'none yet'}.")
     return areas[code]
@@ -150,6 +151,7 @@ class FigureOut(Schema):
     unit: str
     status: str = Field(description="final or provisional; else why there is no figure, such as hidden")
     source: str
+    notes: str = Field(description="What people wrote beside the chart about that time")
 
 
 @figures.get("/measures/", response=list[MeasureOut], summary="The measures and what each counts")
@@ -175,8 +177,8 @@ def figures_of_measure(
     place = areas.chosen(there, area)
     if place is None:
         raise Refusal(f"There are no figures of an area {area}. Areas: {', '.join(each.code for each in there)}.")
-    told = figures_of_area.of_area(place, codes=[definition.code], on=timezone.localdate()).get(definition.code)
-    rows = downloads.rows(definition, place, told.series.figures if told else ())
+    reader = readers.reader_of(request.auth.responsible, place)
+    rows = downloads.of_measure(definition, place, on=timezone.localdate(), reader=reader)
     found = [dict(zip(downloads.KEYS, row, strict=True)) for row in rows]
     return [row for row in found if period in (None, row["period_kind"]) and part in ("", row["part"])]
 

@@ -26,7 +26,7 @@ def with_figures() -> list[Area]:
     of_its_own = Exists(living.filter(area=OuterRef("pk"), source__in=OWN_SOURCES))
     some = Exists(living.filter(area=OuterRef("pk")))
     home = published.places()["demonstration_stands_beside"]
-    found = Area.objects.filter(some).annotate(of_its_own=of_its_own)
+    found = Area.objects.filter(some).annotate(of_its_own=of_its_own).prefetch_related("senders")
     return sorted(found, key=lambda area: (not area.of_its_own, area.code != home, area.name))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 
 from dashboard import figures_of_area, measures, published
 from dashboard.definitions import Definition
@@ -41,17 +42,32 @@ class Benchmark:
     stand_in: str
 
 
-def compare(definition: Definition, area: Area, others: Sequence[str], *, on: date) -> Benchmark | None:
-    """The latest published period of the measure (or the one it is compared by) in these places; None without any."""
+@dataclass(frozen=True)
+class Found:
+    """The measure that places are compared by, and its series in each of them, the others in the order of the page."""
+
+    measured: Definition
+    series: dict[str, Series]
+    others: tuple[str, ...]
+
+
+def find(definition: Definition, area: Area, others: Sequence[str], *, on: date) -> Found | None:
+    """What is published of the measure (or the one it is compared by) in these places; None without any."""
     measured = measures.known()[definition.benchmark or definition.code]
     if not measured.published or not others:
         return None
     series = figures_of_area.beside(measured.code, [area.code, *others], on=on)
-    others = [code for code in others if code in series and code != area.code]
+    known = tuple(code for code in others if code in series and code != area.code)
+    return Found(measured, series, known) if known else None
+
+
+def compare(found: Found, area: Area) -> Benchmark | None:
+    """The latest period published of any other place; None where none has a figure."""
+    measured, series, others = found.measured, found.series, found.others
     period = max((p for code in others if (p := _latest_published(series[code]))), default=None)
     if period is None:
         return None
-    names = {place["code"]: place["name"] for place in published.places()["area"]}
+    names = _names()
     rows = [_place(measured, names[code], _of(series[code], period)) for code in others]
     own = _own(measured, area, series.get(area.code), period)
     source = measured.published[0].source
@@ -66,6 +82,30 @@ def compare(definition: Definition, area: Area, others: Sequence[str], *, on: da
         made_up=area.level == Area.Level.COUNTY_DEMO,
         stand_in=names[published.places()["demonstration_stands_beside"]],
     )
+
+
+def lines(found: Found, definition: Definition) -> tuple[tuple[str, dict[Period, float]], ...]:
+    """England, the region and the middle of the statistical neighbours by period, to stand on the chart of a measure.
+
+    None where the places are compared by another measure: a count and a rate do not share an axis.
+    """
+    if found.measured.code != definition.code:
+        return ()
+    names = _names()
+    single = [code for code in found.others if code[:3] in {"E92", "E12"}]
+    lines = [(names[code], _by_period(found.series[code])) for code in reversed(single)]
+    neighbours = [_by_period(found.series[code]) for code in found.others if code[:3] in {"E10", "E06"}]
+    every = sorted({period for each in neighbours for period in each})
+    middle = {period: median(each[period] for each in neighbours if period in each) for period in every}
+    return (*lines, ("Statistical neighbours", middle))
+
+
+def _by_period(series: Series) -> dict[Period, float]:
+    return {figure.period: figure.value for figure in series.figures if figure.value is not None}
+
+
+def _names() -> dict[str, str]:
+    return {place["code"]: place["name"] for place in published.places()["area"]}
 
 
 def _latest_published(series: Series) -> Period | None:

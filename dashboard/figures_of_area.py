@@ -1,18 +1,28 @@
-"""Fetches the figures of one area for the pages: one question, whatever their number, and small numbers hidden."""
+"""Fetches the figures of one area for the pages: a few questions, whatever their number, and small numbers hidden.
 
-from collections.abc import Iterable
+What was worked out once is kept in the process under the stamp of the area, which changes with everything it stands on.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from dashboard import hiding, measures, shown
-from dashboard.models import Area, Reading, Target
+from dashboard.chart_marks import Afresh, Happened, Marks
+from dashboard.models import Annotation, Area, Reading, Rebase, Target
 from dashboard.series_chart import Drawn, drawn
-from dashboard.shown import Series
+from dashboard.shown import MEMBER, Reader, Series
+from office import rules
 
 _FIELDS = (
     "measure__code", "period_kind", "starts_on", "source", "breakdown", "numerator", "denominator", "value", "status",
     "mark", "hidden", "hidden_for", "recorded_at", "version__number",
 )  # fmt: skip
+# So many areas and readers are kept in mind; the longest unused goes first.
+KEPT = 48
 
 
 @dataclass(frozen=True)
@@ -25,27 +35,41 @@ class Told:
     version: int
 
 
-def of_area(area: Area, *, codes: Iterable[str] | None = None, on: date) -> dict[str, Told]:
-    """What is known of an area, by measure in the order of the dashboard; measures without a figure are left out."""
-    found = Reading.objects.living().of_area(area)
-    if codes is not None:
-        found = found.of_measures(codes)
-    by_code: dict[str, list[Reading]] = {}
-    for reading in found.values_list(*_FIELDS, named=True):
-        by_code.setdefault(reading.measure__code, []).append(reading)
-    targets = _targets(area, on)
-    told = {}
-    for code in measures.known():
-        said = by_code.get(code)
-        if said:
-            series = _fit(code, said, on=on)
-            told[code] = Told(
-                series,
-                drawn(series, target=targets.get(code)),
-                recorded_at=max(each.recorded_at for each in said),
-                version=max(each.version__number for each in said),
-            )
-    return told
+@dataclass(frozen=True)
+class _Asked:
+    """All that decides what is told: with any other of these it is worked out anew."""
+
+    area: int
+    stamp: UUID
+    reader: Reader
+    on: date
+    threshold: int
+    fewest: int
+
+
+_kept: OrderedDict[_Asked, dict[Any, Any]] = OrderedDict()
+
+
+def of_area(area: Area, *, codes: Iterable[str] | None = None, on: date, reader: Reader = MEMBER) -> dict[str, Told]:
+    """What a reader may know of an area (just fetched, for its stamp), by measure in the order of the dashboard.
+
+    Measures without a figure are left out.
+    """
+    asked = _asked(area, on, reader)
+    known = _memory(asked)
+    wanted = list(measures.known()) if codes is None else [code for code in measures.known() if code in set(codes)]
+    missing = [code for code in wanted if code not in known]
+    if missing:
+        known |= _worked_out(area, missing, asked)
+    return {code: known[code] for code in wanted if known[code] is not None}
+
+
+def kept(area: Area, what: Any, work_out: Callable[[], Any], *, on: date, reader: Reader = MEMBER) -> Any:
+    """Something made of these figures, kept as they are: under the same stamp it is not made twice."""
+    memory = _memory(_asked(area, on, reader))
+    if what not in memory:
+        memory[what] = work_out()
+    return memory[what]
 
 
 def beside(code: str, areas: Iterable[str], *, on: date) -> dict[str, Series]:
@@ -54,14 +78,66 @@ def beside(code: str, areas: Iterable[str], *, on: date) -> dict[str, Series]:
     by_area: dict[str, list[Reading]] = {}
     for reading in found.values_list("area__code", *_FIELDS, named=True):
         by_area.setdefault(reading.area__code, []).append(reading)
-    return {area: _fit(code, said, on=on) for area, said in by_area.items()}
+    threshold = hiding.largest_hidden(on=on)
+    return {area: _fit(code, said, threshold, MEMBER) for area, said in by_area.items()}
 
 
-def _fit(code: str, said: list[Reading], *, on: date) -> Series:
-    public, threshold = hiding.public_sources(), hiding.largest_hidden(on=on)
-    return shown.fit(measures.known()[code], said, public=public, threshold=threshold)
+def _asked(area: Area, on: date, reader: Reader) -> _Asked:
+    fewest = int(rules.value("data.fewest_for_limits", on=on))
+    return _Asked(area.pk, area.stamp, reader, on, hiding.largest_hidden(on=on), fewest)
 
 
-def _targets(area: Area, on: date) -> dict[str, float]:
-    found = Target.objects.in_force(on).filter(area=area).order_by("valid_from")
-    return {code: float(value) for code, value in found.values_list("measure__code", "value")}
+def _memory(asked: _Asked) -> dict[Any, Any]:
+    memory = _kept.setdefault(asked, {})
+    _kept.move_to_end(asked)
+    while len(_kept) > KEPT:
+        _kept.popitem(last=False)
+    return memory
+
+
+def _worked_out(area: Area, codes: list[str], asked: _Asked) -> dict[str, Told | None]:
+    found = Reading.objects.living().of_area(area).of_measures(codes)
+    by_code: dict[str, list[Reading]] = {}
+    for reading in found.values_list(*_FIELDS, named=True):
+        by_code.setdefault(reading.measure__code, []).append(reading)
+    marks = _marks(area, asked.on, asked.fewest)
+    told: dict[str, Told | None] = dict.fromkeys(codes)
+    for code, said in by_code.items():
+        series = _fit(code, said, asked.threshold, asked.reader)
+        told[code] = Told(
+            series,
+            drawn(series, marks(code)),
+            recorded_at=max(each.recorded_at for each in said),
+            version=max(each.version__number for each in said),
+        )
+    return told
+
+
+def _fit(code: str, said: list[Reading], threshold: int, reader: Reader) -> Series:
+    return shown.fit(measures.known()[code], said, public=hiding.public_sources(), threshold=threshold, reader=reader)
+
+
+def _marks(area: Area, on: date, fewest: int) -> Callable[[str], Marks]:
+    """What people have decided about the charts of an area, by measure: three questions for all of them."""
+    targets = Target.objects.in_force(on).filter(area=area).order_by("valid_from")
+    values = {code: float(value) for code, value in targets.values_list("measure__code", "value")}
+    happened: dict[str | None, list[Happened]] = {}
+    for each in Annotation.objects.living().of_area(area).select_related("measure"):
+        code = each.measure.code if each.measure else None
+        happened.setdefault(code, []).append(Happened(each.happened_on, each.text, each.public))
+    afresh: dict[str, list[Afresh]] = {}
+    for each in Rebase.objects.living().of_area(area).select_related("measure", "by"):
+        afresh.setdefault(each.measure.code, []).append(Afresh(each.starts_on, each.reason, _decided(each)))
+    return lambda code: Marks(
+        target=values.get(code),
+        happened=(*happened.get(None, ()), *happened.get(code, ())),
+        afresh=tuple(afresh.get(code, ())),
+        fewest=fewest,
+    )
+
+
+def _decided(rebase: Rebase) -> str:
+    """ "decided by the performance subgroup, written down by Ada Fenwright on 9 June 2026"."""
+    day = f"{rebase.at:%-d %B %Y}"
+    who = f"decided by {rebase.decided_by}, " if rebase.decided_by else ""
+    return f"{who}written down by {rebase.by} on {day}"

@@ -10,7 +10,7 @@ from typing import Protocol
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from dashboard import event_rows, load_kinds, load_states, local_counts, raw_uploads
+from dashboard import event_rows, load_kinds, load_states, local_counts, raw_uploads, senders
 from dashboard.file_reasons import SENTENCES, CannotRead, Reason
 from dashboard.models import Area, Load, LoadFault, LocalCount
 from dashboard.staging import Keeper
@@ -64,12 +64,13 @@ def receive(
 ) -> Load:
     """Keep the upload encrypted and line it up for reading; without a kind it is told from the content.
 
-    Raises Refusal when the file is empty, too large or of no kind that is read here, when it corrects a load of
-    another area or kind, or when it cannot be stored; then nothing is kept.
+    Raises Refusal when the agency sends no rows of the area, when the file is empty, too large or of no kind that is
+    read here, when it corrects a load of another area or kind, or when it cannot be stored; then nothing is kept.
     """
     check(by, Permission.LOAD_DATA, agency=agency)
     try:
         kind = _check_what_was_given(upload, area, kind, corrects)
+        _check_that_it_is_theirs(by, agency, area)
         kept = raw_uploads.keep(upload.chunks())
     except OSError as full:
         raise CannotBeStored(
@@ -98,6 +99,13 @@ def receive(
         raw_uploads.forget(kept.name)
         raise
     return load
+
+
+def _check_that_it_is_theirs(person: Person, agency: Agency, area: Area) -> None:
+    if not senders.may_send(person, agency=agency, area=area):
+        raise NotToBeLoaded(
+            f"{agency} sends no rows of {area.name}. The business unit says which agency sends the rows of which area."
+        )
 
 
 def _check_what_was_given(upload: Upload, area: Area, kind: str, corrects: Load | None) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import counting, load_kinds, measures, rows_of_area, safe_reading, shown, staging
+from dashboard import counting, hidden_counts, load_kinds, measures, rows_of_area, safe_reading, shown, staging
 from dashboard.calculations import CALCULATIONS, Counted
 from dashboard.cell_values import LONDON
 from dashboard.clocks import Clock, Clocks
@@ -106,7 +106,7 @@ def figures(files: Files, *, clocks: Clocks, threshold: int) -> list[Counts]:
     for code in counted:
         if code not in hidden:
             kin = {each: counted[each] for each in measures.kin(code) if each in counted}
-            hidden |= shown.to_hide(kin, threshold=threshold)
+            hidden |= hidden_counts.to_hide(kin, threshold=threshold)
     return [
         _told(definition, each, hidden[code], threshold)
         for code, (definition, said) in counted.items()

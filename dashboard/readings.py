@@ -92,8 +92,7 @@ def record(
         Area.objects.select_for_update().get(pk=area.pk)
         if _living(version, area, source).filter(**_place(what)).exists():
             raise Refusal("There is a figure for this period already. Correct that one instead.")
-        reading = _reading(what, version=version, area=area, source=source, load=None)
-        reading.recorded_at = at
+        reading = _reading(what, version=version, area=area, source=source, load=None, at=at)
         reading.save()
         trail.leave("reading recorded", by=by, agency=agency, about=reading)
     return reading
@@ -107,8 +106,7 @@ def correct(reading: Reading, *, to: Figure, by: Person, agency: Agency, at: dat
         if _place(to) != {name: getattr(old, name) for name in _place(to)}:
             raise Refusal("A correction speaks of the same period and part as the figure it corrects.")
         Reading.objects.filter(pk=old.pk).update(superseded_at=at)
-        new = _reading(to, version=old.version, area=old.area, source=old.source, load=None)
-        new.recorded_at = at
+        new = _reading(to, version=old.version, area=old.area, source=old.source, load=None, at=at)
         new.save()
         trail.leave("reading corrected", by=by, agency=agency, about=new, old=old.pk)
     return new
@@ -154,7 +152,7 @@ def replace(
     Reading.objects.filter(pk__in=superseded).update(superseded_at=at)
     Reading.objects.bulk_create(
         [
-            _reading(each, version=version, area=area, source=source, load=load, of_return=of_return)
+            _reading(each, version=version, area=area, source=source, load=load, of_return=of_return, at=at)
             for key, each in new.items()
             if key not in same
         ],
@@ -194,6 +192,7 @@ def _reading(
     source: str,
     load: Load | None,
     of_return: Return | None = None,
+    at: datetime,
 ) -> Reading:
     return Reading(
         measure_id=version.measure_id,
@@ -203,6 +202,7 @@ def _reading(
         load=load,
         of_return=of_return,
         ends_on=what.period.end,
+        recorded_at=at,
         **_place(what),
         **what.said,
     )

@@ -1,13 +1,14 @@
 """A series as a chart: with average and limits where it is long and close enough, else the bare line. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
+from dashboard import chart_marks
+from dashboard.chart_marks import PROVISIONAL, Marks
 from dashboard.shown import Figure, Series, State
 from figures import charts, spc
 from figures.charts import LineChart, Unit
-from figures.spc import Better, Settings, Span, XmR
+from figures.spc import Better, Settings, XmR
 from partnership import periods
 from partnership.periods import Kind, Period
 
@@ -15,7 +16,6 @@ BETTER = {"higher": Better.HIGHER, "lower": Better.LOWER, "neither": Better.NEIT
 # A year is counted from too few figures, and a snapshot once a year is no run of months.
 WITH_LIMITS = {Kind.WEEK, Kind.MONTH, Kind.QUARTER}
 PERIOD_WORDS = {Kind.WEEK: "week", Kind.MONTH: "month", Kind.QUARTER: "quarter", Kind.TERM: "term"}
-PROVISIONAL = ("Provisional: not compared", "Provisional")
 
 # Shape and colour of a state, as the tags of the look know them.
 SHAPES = {
@@ -34,6 +34,7 @@ class Drawn:
     figures: tuple[Figure, ...]
     chart: LineChart
     xmr: XmR | None
+    marks: Marks = chart_marks.NOTHING
 
     @property
     def kind(self) -> str:
@@ -97,12 +98,18 @@ class Drawn:
         return [note for note in found if note]
 
 
-def drawn(series: Series, *, target: float | None = None) -> Drawn:
+def drawn(series: Series, marks: Marks = chart_marks.NOTHING) -> Drawn:
     """The chart of a series, its periods without gaps; a period nobody sent a figure for is a gap that is said."""
     every = _every(series)
     figures = _without_gaps(series, every)
-    unit = unit_of(series)
-    settings = Settings(better=BETTER[series.definition.polarity], target=target, excluded=_provisional(figures))
+    unit, spans = unit_of(series), chart_marks.spans(figures)
+    unready = chart_marks.provisional(figures)
+    settings = Settings(
+        better=BETTER[series.definition.polarity],
+        target=marks.target,
+        excluded=(*spans, *unready),
+        rebase_on=chart_marks.rebase_dates(marks, figures),
+    )
     chart = spc.xmr([spc.Point(figure.period.start, figure.value) for figure in figures], settings)
     names = {figure.period.start: figure.period.label for figure in figures}
     description = charts.describe(
@@ -112,11 +119,17 @@ def drawn(series: Series, *, target: float | None = None) -> Drawn:
         period=PERIOD_WORDS.get(series.kind or Kind.FINANCIAL_YEAR, "year"),
         name=names.__getitem__,
         hidden={f.period.start for f in figures if f.state in {State.HIDDEN, State.HIDDEN_BY_SOURCE}},
-        spans=dict.fromkeys(settings.excluded, PROVISIONAL),
+        spans=spans | dict.fromkeys(unready, PROVISIONAL),
+        happened=chart_marks.told(marks, figures),
     )
-    if not _has_limits(series, figures, len(every)):
-        return Drawn(series, figures, _bare(description, series), None)
-    return Drawn(series, figures, description, chart)
+    if not _has_limits(series, figures, len(every), marks.fewest):
+        return Drawn(series, figures, _bare(description, series), None, marks)
+    return Drawn(series, figures, description, chart, marks)
+
+
+def beside(drawn: Drawn, others: Sequence[tuple[str, Mapping[Period, float]]]) -> Drawn:
+    """The same chart with the lines of other places, each a name and its figures by period."""
+    return replace(drawn, chart=replace(drawn.chart, lines=chart_marks.lines(others, drawn.figures)))
 
 
 def unit_of(series: Series) -> Unit:
@@ -133,11 +146,15 @@ def amount(value: float | None) -> str:
     return charts.Unit(0 if value == int(value) else 1, lowest=None).write(value)
 
 
-def _has_limits(series: Series, figures: Sequence[Figure], every: int) -> bool:
-    """Whether limits make sense: the measure wants them, and its figures follow each other."""
+def _has_limits(series: Series, figures: Sequence[Figure], every: int, fewest: int) -> bool:
+    """Whether limits make sense: the measure wants them, and its figures follow each other and are enough."""
     known = sum(figure.value is not None for figure in figures)
     follow = len(figures) == every
-    return series.definition.spc and series.kind in WITH_LIMITS and follow and known >= 2 and known * 2 > len(figures)
+    return series.definition.spc and series.kind in WITH_LIMITS and follow and known >= fewest and _mostly(figures)
+
+
+def _mostly(figures: Sequence[Figure]) -> bool:
+    return sum(figure.value is not None for figure in figures) * 2 > len(figures)
 
 
 def _every(series: Series) -> list[Period]:
@@ -159,27 +176,14 @@ def _missing(period: Period, series: Series) -> Figure:
     return Figure(period, "", series.whole[-1].source, None, None, None, State.MISSING)
 
 
-def _provisional(figures: Sequence[Figure]) -> tuple[Span, ...]:
-    """The stretches of provisional figures, unless all are."""
-    if all(figure.provisional for figure in figures):
-        return ()
-    stretches: list[list[date]] = []
-    before = False
-    for figure in figures:
-        if figure.provisional:
-            stretches = stretches if before else [*stretches, []]
-            stretches[-1].append(figure.period.start)
-        before = figure.provisional
-    return tuple(Span(stretch[0], stretch[-1]) for stretch in stretches)
-
-
 def _bare(chart: LineChart, series: Series) -> LineChart:
     """Without average, limits and judgement: too few figures, or too far apart."""
     points = tuple(
         replace(point, state=point.state if point.state.blank else charts.State.USUAL, words="")
         for point in chart.points
     )
-    return replace(chart, points=points, levels=(), shades=(), sentence=_before_and_now(series))
+    shades = tuple(shade for shade in chart.shades if shade.label != PROVISIONAL[0])
+    return replace(chart, points=points, levels=(), shades=shades, sentence=_before_and_now(series))
 
 
 def _before_and_now(series: Series) -> str:

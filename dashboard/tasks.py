@@ -18,6 +18,7 @@ from dashboard import (
     loads,
     pieces,
     returned_figures,
+    subscribing,
     supplies,
 )
 from dashboard.models import Area, Load, Recount, Return
@@ -152,3 +153,15 @@ def _wake(job: Any, number: int) -> None:
         job.delay(number)
     except OperationalError:
         log.warning("the broker does not answer; %s %s waits", job.name, number)
+
+
+@shared_task
+def note_special_causes() -> None:
+    """Note what is out of the ordinary since yesterday, and tell whoever asked to be told at once."""
+    subscribing.note_special_causes(at=timezone.now())
+
+
+@shared_task
+def tell_what_changed() -> None:
+    """Write the weekly and monthly letters to whoever asked for them."""
+    subscribing.tell_what_changed(at=timezone.now())

@@ -53,20 +53,27 @@ def suppress(
     threshold: int = THRESHOLD,
     round_to: int = 1,
     already_published: Container[Key] = (),
+    already_hidden: Container[Key] = (),
+    known_to_reader: Container[Key] = (),
 ) -> dict[Key, Shown]:
     """Every count as it may be shown, so that no hidden small number follows from the shown ones.
 
     `sums` are all the additions a reader knows: rows and columns of a table, months of a quarter and a year, or both at
     once. Of the counts that could protect a small one, the smallest part is taken first, a zero or a total only when
     nothing else is left, and what is out already (`already_published`) never: hiding it would protect nothing.
+    `already_hidden` stays hidden, whether it protects anything or not: it may be a count of yesterday that nobody has
+    seen. `known_to_reader` is what the reader counted himself or herself: shown, and no protection for others.
     None is a count that was not received; sums run over the others. `round_to` rounds what is shown, halves up.
     Raises ValueError for a negative count, a threshold or rounding below 1, and parts that do not add up.
     """
     _check(threshold, round_to)
     known = {key: _checked(key, count) for key, count in counts.items() if count is not None}
     relations = [relation for each in sums if (relation := _relation(each, known)) is not None]
-    small = {key for key, count in known.items() if is_small(count, threshold)}
-    hidden = _hide(known, small, relations, already_published)
+    own = {key for key in known if key in known_to_reader}
+    small = {key for key, count in known.items() if is_small(count, threshold)} - own
+    kept = {key for key in known if key in already_hidden} - own
+    out = {key for key in known if key in already_published} | own
+    hidden = _hide(known, small, relations, out, kept)
     return {key: _shown(key, count, small, hidden, round_to) for key, count in counts.items()}
 
 
@@ -148,22 +155,26 @@ def _relation(each: Sum[Key], known: Mapping[Key, int]) -> Sum[Key] | None:
 
 
 def _hide(
-    known: Mapping[Key, int], small: set[Key], sums: Sequence[Sum[Key]], already_published: Container[Key]
+    known: Mapping[Key, int],
+    small: set[Key],
+    sums: Sequence[Sum[Key]],
+    out: Container[Key],
+    kept_hidden: set[Key],
 ) -> set[Key]:
     """The small counts and the fewest others that protect them, found by hiding one at a time and looking again."""
     totals = {each.total for each in sums}
-    hidden = set(small)
+    hidden = small | kept_hidden
     safe = protections(known, hidden, small, sums)
     while bare := small - safe.keys():
         beside = _beside(bare, hidden, sums)
-        candidates = [key for key in known if key in beside and key not in hidden and key not in already_published]
+        candidates = [key for key in known if key in beside and key not in hidden and key not in out]
         if not candidates:
             break
         hidden.add(min(candidates, key=lambda key: (key in totals, known[key] == 0, known[key])))
         safe |= protections(known, hidden, bare, sums)
     # Beside a count for which no proof was found nothing is shown again: the search may only have given up.
     kept = _beside(bare, hidden, sums)
-    return _needed(known, hidden, hidden - small - kept, safe, sums)
+    return _needed(known, hidden, hidden - small - kept_hidden - kept, safe, sums)
 
 
 def _beside(bare: set[Key], hidden: set[Key], sums: Sequence[Sum[Key]]) -> set[Key]:

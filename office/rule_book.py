@@ -4,16 +4,18 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from time import strptime
 from typing import Any
 
 from partnership.refusals import Refusal
 
 # Kinds whose value is a text, and may be empty when nothing has been set yet.
-TEXTS = ("text", "long_text", "email", "telephone", "url")
+TEXTS = ("text", "long_text", "email", "telephone", "url", "dates")
 KINDS = (*TEXTS, "number", "days", "money", "yes_no", "choice")
-LONGEST = {"text": 200, "long_text": 4000, "email": 254, "telephone": 30, "url": 300}
+LONGEST = {"text": 200, "long_text": 4000, "email": 254, "telephone": 30, "url": 300, "dates": 1000}
 DAYS = re.compile(r"(\d{1,4}) (working|calendar) days?\Z")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}\Z")
 TELEPHONE = re.compile(r"\+?[0-9][0-9 ]{2,29}\Z")
@@ -99,6 +101,7 @@ def value_of(rule: Declared, text: str) -> Value:
         "telephone": _telephone,
         "url": _url,
         "choice": _choice,
+        "dates": _dates,
     }
     if len(text) > LONGEST.get(rule.kind, 100):
         raise Refusal(
@@ -186,6 +189,28 @@ def _url(rule: Declared, text: str) -> str:
     if not URL.match(text):
         raise Refusal(f"{rule.name} must be an address that begins with https://, such as https://www.gov.uk/.")
     return text
+
+
+def _dates(rule: Declared, text: str) -> str:
+    """The days in order, each once, written as people write them."""
+    days = set()
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        try:
+            days.add(_day(part))
+        except ValueError:
+            raise Refusal(
+                f"{rule.name} must be days such as 15 October 2026, 21 January 2027; “{part[:30]}” is none."
+            ) from None
+    return ", ".join(f"{day.day} {day:%B %Y}" for day in sorted(days))
+
+
+def dates_of(text: str) -> list[date]:
+    """The days that a value of kind dates holds, the earliest first."""
+    return [_day(part) for part in text.split(", ") if part]
+
+
+def _day(text: str) -> date:
+    return date(*strptime(text, "%d %B %Y")[:3])
 
 
 def _choice(rule: Declared, text: str) -> str:

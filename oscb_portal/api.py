@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError
+from ninja.errors import AuthenticationError, Throttled
 
-from office.api import WithKey
+from office.api import PerKey, WithKey, answered_once
 from oscb_portal import rooms
 from partnership.refusals import Refusal
 
@@ -19,9 +19,12 @@ api = NinjaAPI(
     description=(
         "Each request carries a key: Authorization: Bearer oscb_…. The business unit issues it to an agency. "
         "Without a living key the answer is 401; a key that may not do something gets 403; what the portal refuses "
-        "comes as 422 with a sentence in the field detail."
+        "comes as 422 with a sentence in the field detail. A key may ask 300 times a minute; then the answer is 429, "
+        "and Retry-After says for how many seconds. A POST may carry an Idempotency-Key of your choice (at most 100 "
+        "characters): sent again within two days it is not done twice, and you get the first answer again."
     ),
     auth=WithKey(),
+    throttle=[PerKey("300/m")],
     docs_url=None,
     openapi_url=None,
     urls_namespace="api-1",
@@ -34,6 +37,17 @@ for room in rooms.modules("api"):
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """An expected "no", in the same words as on a page."""
     return api.create_response(request, {"detail": refusal.sentence}, status=422)
+
+
+@api.exception_handler(Throttled)
+def too_often(request: HttpRequest, throttled: Throttled) -> HttpResponse:
+    """429 with the seconds to wait, as a sentence and as a header."""
+    seconds = max(int(throttled.wait or 1), 1)
+    answer = api.create_response(
+        request, {"detail": f"This key has asked too often. Wait {seconds} seconds and ask again."}, status=429
+    )
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 @api.exception_handler(AuthenticationError)
@@ -59,7 +73,7 @@ def urls() -> tuple[list[URLPattern], str, str]:
     """The addresses of the API, exempt from the sign-in page: a key opens them, a session never does."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
-        pattern.callback = login_not_required(pattern.callback)
+        pattern.callback = login_not_required(answered_once(pattern.callback))
     return patterns, app_name, namespace
 
 

@@ -68,6 +68,7 @@ OFTEN = (
 FOOT = (
     Way("Campaigns", "/priorities/campaigns/"),
     Way("What we were told", "/priorities/voice/"),
+    Way("Figures for everybody", "/dashboard/public/"),
     Way("Contact us", "/pages/contact/"),
     Way("Who we are", "/pages/who-we-are/"),
     Way("Accessibility", "/pages/accessibility/"),

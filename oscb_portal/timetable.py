@@ -20,6 +20,14 @@ TIMETABLE = {
     "pick up returns left lying": {"task": "dashboard.tasks.pick_up_returns", "schedule": timedelta(minutes=5)},
     "ask for returns": {"task": "dashboard.tasks.ask_for_returns", "schedule": crontab(hour=4, minute=0)},
     "chase returns": {"task": "dashboard.tasks.chase_returns", "schedule": crontab(hour=6, minute=10)},
+    "note what is out of the ordinary": {
+        "task": "dashboard.tasks.note_special_causes",
+        "schedule": crontab(hour=6, minute=15),
+    },
+    "tell what changed in the figures": {
+        "task": "dashboard.tasks.tell_what_changed",
+        "schedule": crontab(hour=6, minute=45),
+    },
     "forget raw uploads": {"task": "dashboard.tasks.forget_raw_uploads", "schedule": timedelta(minutes=30)},
     "post letters that wait": {"task": "office.tasks.post_letters", "schedule": timedelta(minutes=1)},
     "gather what need not come at once": {

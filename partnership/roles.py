@@ -74,7 +74,7 @@ _ALL = (
         "analyst",
         "Analyst",
         "sends an agency's data and checks how it was read",
-        EVERY_MEMBER,
+        EVERY_MEMBER | {Permission.KEEP_CHARTS},
         OF_THE_AGENCY | {Permission.LOAD_DATA, Permission.SEND_RETURNS},
     ),
     Role(
@@ -126,6 +126,7 @@ _ALL = (
         | CHALLENGES
         | {
             Permission.AGREE_ACTIONS,
+            Permission.APPROVE_FIGURES,
             Permission.DECIDE_DUE_DATES,
             Permission.DECIDE_REVIEWS,
             Permission.RAISE_MESSAGES,
@@ -161,6 +162,7 @@ _ALL = (
             Permission.BOOK_FOR_OTHERS,
             Permission.BREAK_GLASS,
             Permission.CHECK_LEARNING,
+            Permission.APPROVE_FIGURES,
             Permission.DECIDE_DUE_DATES,
             Permission.GIVE_ROLES,
             Permission.KEEP_AGREEMENTS,
@@ -169,6 +171,7 @@ _ALL = (
             Permission.KEEP_CHARGES,
             Permission.KEEP_MESSAGES,
             Permission.KEEP_COMMENDATIONS,
+            Permission.KEEP_CHARTS,
             Permission.KEEP_PLAN,
             Permission.KEEP_QUESTIONNAIRES,
             Permission.KEEP_SELF_ASSESSMENTS,

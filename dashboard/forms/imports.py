@@ -6,7 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 
-from dashboard import load_states
+from dashboard import load_states, senders
 from dashboard.faults import WORDS
 from dashboard.file_reasons import SENTENCES, Reason
 from dashboard.models import Area, Load, LoadFault
@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        areas = Area.objects.for_loads()
+        areas = senders.areas_of(person, person.acting_for)
         self.fields["area"].queryset = areas
         # The partnership's own area is the usual one; others are there because their published figures are.
         self.fields["area"].initial = areas.filter(name=rules.value("partnership.area_name", on=on)).first()

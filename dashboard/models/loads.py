@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -39,6 +40,11 @@ class Area(models.Model):
     level = models.CharField(max_length=20, choices=Level.choices)
     # The three figures that the department's returns use, such as 931; blank where there is none.
     authority_number = models.CharField(max_length=3, blank=True)
+    # Only these agencies send case-level rows of the area, and see its figures in full: the rows are their own.
+    senders = models.ManyToManyField(Agency, blank=True, related_name="+")
+    # Changes whenever anything that its figures or charts stand on changes (a trigger sees to it): pages that were
+    # worked out under the same stamp are still right.
+    stamp = models.UUIDField(default=uuid4, editable=False)
 
     objects = AreaQuerySet.as_manager()
 

@@ -25,8 +25,15 @@ def an_agency(name="Oakshire County Council", *, kind="county_council") -> Agenc
     )[0]
 
 
+OF_THE_BOARD = {"board_member", "scrutineer", "business_unit"}
+
+
+def the_board() -> Agency:
+    return an_agency("Oakshire Safeguarding Board", kind="board")
+
+
 def somebody(role: str, *, agency: Agency | None = None) -> Person:
-    agency = agency or an_agency()
+    agency = agency or (the_board() if role in OF_THE_BOARD else an_agency())
     email = f"{role}@{agency.slug}.example"
     person = Person.objects.filter(email=email).first()
     if person is None:
@@ -40,9 +47,12 @@ def an_analyst() -> Person:
 
 
 def an_area(number="975", *, code="E99999975", name="Oakshire") -> Area:
-    return Area.objects.get_or_create(
+    """An area whose rows the county council sends."""
+    area = Area.objects.get_or_create(
         code=code, defaults={"name": name, "level": Area.Level.COUNTY_DEMO, "authority_number": number}
     )[0]
+    area.senders.add(Agency.objects.filter(name="Oakshire County Council").first() or an_agency())
+    return area
 
 
 def an_upload(name: str, content: bytes | None = None) -> SimpleUploadedFile:

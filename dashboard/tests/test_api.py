@@ -21,13 +21,13 @@ TWO_ROWS = given.events(given.an_event("C1"), given.an_event("C2", received="yes
 
 @pytest.fixture
 def key(administrator, analyst):
-    """Gives the header of a new key of the analyst's agency."""
+    """Gives the header of a new key of the analyst's agency, or of somebody else's."""
 
-    def issue(*scopes):
+    def issue(*scopes, of=analyst):
         issued = tokens.issue(
             by=administrator,
-            agency=analyst.memberships.get().agency,
-            responsible=analyst,
+            agency=of.memberships.get().agency,
+            responsible=of,
             name="Case system",
             scopes=list(scopes or ["send_data"]),
             expires_on=timezone.localdate() + timedelta(days=30),
@@ -137,9 +137,15 @@ def decisions():
     return area
 
 
-def test_the_figures_of_a_measure_are_those_of_the_page(client, key, analyst, decisions):
-    rows = client.get("/api/v1/measures/d06/", headers=key("read_measures")).json()
-    client.force_login(analyst)
+def test_whoever_sent_the_rows_reads_its_own_figures_in_full(client, key, decisions):
+    rows = client.get("/api/v1/measures/D06/?part=All", headers=key("read_measures")).json()
+
+    assert [row["value"] for row in rows] == [75, 3.3333, 70]
+
+
+def test_the_figures_of_a_measure_are_those_of_the_page(client, key, lead, decisions):
+    rows = client.get("/api/v1/measures/d06/", headers=key("read_measures", of=lead)).json()
+    client.force_login(lead)
     page = client.get("/dashboard/measures/D06.csv").content.decode("utf-8-sig")
 
     assert [[str(cell) for cell in row.values()] for row in rows] == list(csv.reader(page.splitlines()))[1:]
@@ -192,3 +198,45 @@ def test_figures_need_a_key_with_their_scope_of_somebody_who_may_see_them(client
 
     assert (no_key.status_code, other_scope.status_code, left.status_code) == (401, 403, 401)
     assert other_scope.json() == {"detail": "This key may not do this. It lacks: Read the figures of the dashboard."}
+
+
+def test_a_file_sent_again_with_the_same_idempotency_key_is_taken_once(client, key, analyst):
+    header = key() | {"Idempotency-Key": "nightly-2026-11-23"}
+
+    first = send(client, header)
+    again = send(client, header)
+    another = send(client, header | {"Idempotency-Key": "nightly-2026-11-24"})
+
+    assert (first.status_code, again.status_code, another.status_code) == (202, 202, 202)
+    assert again.json() == first.json()
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert Load.objects.count() == 2
+
+
+def test_what_was_refused_may_be_sent_again_with_the_same_idempotency_key(client, key, analyst):
+    header = key() | {"Idempotency-Key": "one"}
+
+    refused = send(client, header, area="X")
+    taken = send(client, header)
+
+    assert (refused.status_code, taken.status_code) == (422, 202)
+
+
+def test_two_keys_to_the_api_may_choose_the_same_idempotency_key(client, key, analyst):
+    first, other = key(), key()
+
+    numbers = {send(client, each | {"Idempotency-Key": "one"}).json()["id"] for each in (first, other)}
+
+    assert len(numbers) == 2
+
+
+def test_a_key_that_asks_too_often_is_told_how_long_to_wait(client, key):
+    header = key("read_measures")
+    answers = [client.get("/api/v1/", headers=header).status_code for _ in range(300)]
+
+    last = client.get("/api/v1/", headers=header)
+
+    assert set(answers) == {200}
+    assert last.status_code == 429
+    assert int(last.headers["Retry-After"]) >= 1
+    assert last.json()["detail"].startswith("This key has asked too often. Wait")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import measures, shown
+from dashboard import hidden_counts, measures, shown
+from dashboard.chart_marks import Marks
 from dashboard.series_chart import drawn
 from dashboard.shown import State
 from partnership import periods
@@ -43,7 +44,7 @@ def fit(code, *said, threshold=5):
     """As a page shows them after the job has decided."""
     definition = measures.known()[code]
     own = [each for each in said if each.source not in PUBLIC]
-    hidden = shown.to_hide({code: (definition, own)}, threshold=threshold)[code]
+    hidden = hidden_counts.to_hide({code: (definition, own)}, threshold=threshold)[code]
     decided = [
         replace(each, hidden=(each.period_kind, each.starts_on, each.breakdown) in hidden, hidden_for=threshold)
         for each in said
@@ -190,7 +191,7 @@ def test_volume_is_unusual_at_most():
 def test_a_target_is_judged_in_words():
     shares = [share(80 + n % 3, 100, month) for n, month in enumerate(range(1, 13))]
 
-    found = drawn(fit("D06", *shares), target=95)
+    found = drawn(fit("D06", *shares), Marks(target=95))
 
     assert (found.target_shape, found.target_words) == ("unmet", "Target 95%: out of reach without a change")
 
@@ -198,7 +199,7 @@ def test_a_target_is_judged_in_words():
 def hidden_of(**said):
     """What is hidden by measure, as (month or year, part)."""
     known = measures.known()
-    found = shown.to_hide({code: (known[code], figures) for code, figures in said.items()}, threshold=5)
+    found = hidden_counts.to_hide({code: (known[code], figures) for code, figures in said.items()}, threshold=5)
     return {code: {(kind, start.month, part) for kind, start, part in keys} for code, keys in found.items()}
 
 

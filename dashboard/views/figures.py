@@ -1,92 +1,83 @@
 """Pages of figures: the dashboard of an area, one measure, and their data."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from dashboard import areas, downloads, figures_of_area, measures, outlook
-from dashboard.definitions import Definition
+from dashboard import beside_the_chart, comparing, downloads, figures_of_area, outlook
 from dashboard.measure_page import measure_page
-from dashboard.models import Area
 from dashboard.overview import overview
+from dashboard.views import asked
 from office import spreadsheets
 from partnership import access
 from partnership.access import require
 from partnership.permissions import Permission
 
+FILES = {"csv": spreadsheets.as_csv, "xlsx": spreadsheets.as_xlsx}
+
 
 @require(Permission.SEE_DASHBOARD)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The Demand Dashboard of one area, or its latest figures as a file."""
-    choices, area = _area(request)
-    if area is None:
+    wanted = asked.of(request)
+    if wanted.area is None:
         may_load = access.holds(request.user, Permission.LOAD_DATA)
-        return render(request, "dashboard/dashboard.html", {"areas": choices, "may_load": may_load})
-    page = overview(area, on=timezone.localdate())
+        return render(request, "dashboard/dashboard.html", {"areas": wanted.among, "may_load": may_load})
+    page = overview(wanted.area, on=timezone.localdate(), reader=wanted.reader)
     as_file = FILES.get(request.GET.get("format", ""))
     if as_file:
-        return as_file(name=f"dashboard-{area.code}", columns=downloads.COLUMNS, rows=downloads.latest(page))
-    may_see_capacity = access.holds(request.user, Permission.SEE_CAPACITY)
-    context = {"page": page, "areas": choices, "area": area, "may_see_capacity": may_see_capacity}
+        name = f"dashboard-{wanted.area.code}"
+        return as_file(name=name, columns=downloads.COLUMNS, rows=downloads.latest(page))
+    may_set = access.holds(request.user, Permission.SET_RULES)
+    context = {
+        "page": page, "areas": wanted.among, "area": wanted.area, "may_set": may_set,
+        "views": comparing.views().values(),
+        "may_see_capacity": access.holds(request.user, Permission.SEE_CAPACITY),
+    }  # fmt: skip
     return render(request, "dashboard/dashboard.html", context)
 
 
 @require(Permission.SEE_DASHBOARD)
 def measure(request: HttpRequest, code: str) -> HttpResponse:
-    """One measure of one area: chart, table, definition, comparison."""
-    definition = _definition(code)
-    choices, area = _area(request)
-    page = measure_page(definition, area, on=timezone.localdate()) if area else None
-    context = {"page": page, "areas": choices, "area": area, "definition": definition}
-    if page and area:
-        series = page.drawn.series
-        context["outlook"] = outlook.of_measure(definition, area, on=timezone.localdate(), series=series)
-    context["may_watch"] = access.holds(request.user, Permission.KEEP_PLAN)
+    """One measure of one area: chart, table, definition, comparison; or all its figures as a workbook."""
+    definition, wanted, today = asked.definition(code), asked.of(request), timezone.localdate()
+    if request.GET.get("format") in FILES:
+        return _as_file(request, code, request.GET["format"])
+    context: dict[str, Any] = {"definition": definition, "areas": wanted.among, "area": wanted.area}
+    if wanted.area:
+        page = measure_page(definition, wanted.area, on=today, reader=wanted.reader, among=wanted.among)
+        context["page"] = page
+        if page:
+            series = page.drawn.series
+            context["outlook"] = outlook.of_measure(definition, wanted.area, on=today, series=series)
+        context |= beside_the_chart.of(definition, wanted.area, viewer=request.user)
     return render(request, "dashboard/measure.html", context)
 
 
 @require(Permission.SEE_DASHBOARD)
 def measure_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Every figure of the measure in the area as CSV, small numbers hidden as on the page."""
-    name, rows = _rows(request, code)
-    return spreadsheets.as_csv(name=name, columns=downloads.COLUMNS, rows=rows)
+    return _as_file(request, code, "csv")
 
 
 @require(Permission.SEE_DASHBOARD)
 def measure_json(request: HttpRequest, code: str) -> HttpResponse:
     """The same figures as JSON."""
-    _, rows = _rows(request, code)
-    return JsonResponse({"figures": [dict(zip(downloads.KEYS, row, strict=True)) for row in rows]})
+    definition, wanted, today = asked.definition(code), asked.of(request), timezone.localdate()
+    area = wanted.place
+    said = figures_of_area.kept(
+        area,
+        ("json", definition.code),
+        lambda: downloads.as_json(definition, area, on=today, reader=wanted.reader),
+        on=today,
+        reader=wanted.reader,
+    )
+    return HttpResponse(said, content_type="application/json")
 
 
-FILES = {"csv": spreadsheets.as_csv, "xlsx": spreadsheets.as_xlsx}
-
-
-def _area(request: HttpRequest) -> tuple[list[Area], Area | None]:
-    """The areas with figures and the one asked for; 404 for one that has none."""
-    choices = areas.with_figures()
-    wanted = request.GET.get("area", "")
-    area = areas.chosen(choices, wanted)
-    if wanted and area is None:
-        raise Http404
-    return choices, area
-
-
-def _definition(code: str) -> Definition:
-    definition = measures.known().get(code.upper())
-    if definition is None:
-        raise Http404
-    return definition
-
-
-def _rows(request: HttpRequest, code: str) -> tuple[str, Iterable[tuple[Any, ...]]]:
-    definition = _definition(code)
-    _, area = _area(request)
-    if area is None:
-        raise Http404
-    told = figures_of_area.of_area(area, codes=[definition.code], on=timezone.localdate())
-    figures = told[definition.code].series.figures if told else ()
-    return f"{definition.code}-{area.code}", downloads.rows(definition, area, figures)
+def _as_file(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    definition, wanted = asked.definition(code), asked.of(request)
+    rows = downloads.of_measure(definition, wanted.place, on=timezone.localdate(), reader=wanted.reader)
+    return FILES[kind](name=f"{definition.code}-{wanted.place.code}", columns=downloads.COLUMNS, rows=rows)

@@ -13,6 +13,7 @@ from figures.charts.description import (
     Coming,
     FanChart,
     Level,
+    Line,
     LineChart,
     Note,
     Point,
@@ -24,13 +25,14 @@ from figures.charts.description import (
     Unit,
 )
 from figures.charts.explore import plotly_figure
-from figures.charts.from_spc import describe
+from figures.charts.from_spc import LETTERS, describe
 from figures.charts.ink import Cut
 from figures.charts.key import KeyEntry, key
 from figures.charts.svg import sparkline, svg
 from figures.charts.twin import Twin, twin
 
 __all__ = [
+    "LETTERS",
     "Bar",
     "BarChart",
     "Chart",
@@ -40,6 +42,7 @@ __all__ = [
     "FanChart",
     "KeyEntry",
     "Level",
+    "Line",
     "LineChart",
     "Note",
     "Point",

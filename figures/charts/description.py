@@ -114,11 +114,22 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Line:
+    """Another series beside the own one, such as that of England: its name and one figure a point, None for none."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
 class Column:
     """One more column of the table, such as the numerator: a head and one cell a point."""
 
     head: str
     cells: tuple[str, ...]
+
+
+MOST_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -137,9 +148,13 @@ class LineChart:
     columns: tuple[Column, ...] = ()
     year_starts: int = 4
     """Month in which a labelled year begins: 4 gives 2024/25, 1 gives 2024."""
+    lines: tuple[Line, ...] = ()
+    """At most three, thinner than the own series: more cannot be told apart without colour."""
 
     def __post_init__(self) -> None:
         _check_cells(self.columns, len(self.points))
+        if len(self.lines) > MOST_LINES or any(len(line.values) != len(self.points) for line in self.lines):
+            raise ValueError(f"At most {MOST_LINES} lines stand beside a series, each with a figure or None a point.")
 
 
 @dataclass(frozen=True)

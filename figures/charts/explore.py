@@ -91,8 +91,9 @@ def _figure_axis(figures: list[float], unit: Unit, *, from_zero: bool = False) -
 def _of_line(chart: LineChart) -> Figure:
     figures = [point.value for point in chart.points if point.value is not None]
     figures += [figure for level in chart.levels for figure in (level.average, *_possible_limits(chart, level))]
+    figures += [value for other in chart.lines for value in other.values if value is not None]
     figures += [chart.target.value] if chart.target else []
-    data = [*_level_traces(chart), _point_trace(chart)]
+    data = [*_level_traces(chart), *_other_traces(chart), _point_trace(chart)]
     shapes = [*map(_shade_shape, chart.shades), *(_stem_shape(chart, note) for note in chart.notes)]
     ends = _end_words(chart)
     if chart.target:
@@ -162,6 +163,28 @@ def _level_traces(chart: LineChart) -> list[Figure]:
     return traces
 
 
+def _other_traces(chart: LineChart) -> list[Figure]:
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "connectgaps": False,
+            "x": list(range(len(chart.points))),
+            "y": list(other.values),
+            "line": {"color": BAR_SOFT, "width": 2, "dash": dash},
+            "text": [
+                f"{_safe(other.name)}: {chart.unit.write(value)}" if value is not None else "" for value in other.values
+            ],
+            "hovertemplate": "%{text}<extra></extra>",
+        }
+        for other, dash in zip(chart.lines, _DASHES, strict=False)
+    ]
+
+
+# As charts.css draws them.
+_DASHES = ("solid", "9px,4px", "3px,4px")
+
+
 def _flat(ends: list[float], height: float, pen: Figure) -> Figure:
     return {"type": "scatter", "mode": "lines", "x": ends, "y": [height, height], "line": pen, "hoverinfo": "skip"}
 
@@ -217,6 +240,10 @@ def _end_words(chart: LineChart) -> list[Figure]:
         for name, limit in (("Upper", level.upper), ("Lower", level.lower)):
             if chart.unit.within(limit) == limit:
                 words.append(_end_word(limit, f"{name} limit {chart.unit.write(limit)}", SOFT))
+    for other in chart.lines:
+        known = [value for value in other.values if value is not None]
+        if known:
+            words.append(_end_word(known[-1], f"{other.name} {chart.unit.write(known[-1])}", SOFT))
     last = chart.points[-1] if chart.points else None
     if last and last.value is not None:
         word = _end_word(last.value, chart.unit.write(last.value), _COLOURS.get(last.state, INK), bold=True)

@@ -48,6 +48,8 @@ def _of_line(chart: LineChart) -> list[KeyEntry]:
         entries.append(_entry(line("c-limit", 0, 12, 24, 12), "Upper and lower limit"))
     if chart.target:
         entries.append(_entry(line("c-target", 0, 12, 24, 12), "Target"))
+    for number, other in enumerate(chart.lines, start=1):
+        entries.append(_entry(line(f"c-other c-other--{number}", 0, 12, 24, 12), other.name))
     if chart.shades:
         entries.append(_entry(box("c-band", 0, 4, 24, 16), "Not compared"))
     return entries

@@ -1,6 +1,6 @@
 """Draws a line with average, limits, target, shaded spans and annotations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from figures.charts.axis import (
@@ -15,7 +15,7 @@ from figures.charts.axis import (
     time_marks,
     write_lines,
 )
-from figures.charts.description import WORDS_FOR_BLANK, Level, LineChart, Note, State
+from figures.charts.description import WORDS_FOR_BLANK, Level, Line, LineChart, Note, State
 from figures.charts.ink import SIZES, Cut, box, drawing, hatch, letter, line, path, shape, text
 from figures.charts.labels import Page, Spot, balanced
 
@@ -57,7 +57,8 @@ def draw_line(chart: LineChart, cut: Cut, title: str = "") -> str:
     """The SVG of a line chart for one cut."""
     plot = _plot(chart, cut)
     page = _page(plot)
-    below = [*_grid(plot), *_shades(plot), *_target(plot), *_levels(plot), path("c-line", _pieces(plot))]
+    below = [*_grid(plot), *_shades(plot), *_target(plot), *_levels(plot), *_others(plot)]
+    below.append(path("c-line", _pieces(plot)))
     above = [*_stems(plot), *_points(plot), *_letters(plot), *_shade_words(plot, page)]
     ends = _wide_ends(plot) if plot.wide else _narrow_ends(plot, page)
     parts = [*below, *above, *ends, *_axis(plot)]
@@ -93,6 +94,7 @@ def _plot(chart: LineChart, cut: Cut) -> _Plot:
 def _heights(chart: LineChart) -> list[float]:
     """Every figure that must fit: points, averages, target, and limits that the unit allows."""
     figures = [point.value for point in chart.points if point.value is not None]
+    figures += [value for other in chart.lines for value in other.values if value is not None]
     for level in chart.levels:
         figures.append(level.average)
         figures += _limits(level, chart)
@@ -146,14 +148,24 @@ def _levels(plot: _Plot) -> Iterator[str]:
             yield line("c-limit", x1, plot.y(limit), x2, plot.y(limit))
 
 
+def _others(plot: _Plot) -> Iterator[str]:
+    """The lines of other places, each with dashes of its own."""
+    for number, other in enumerate(plot.chart.lines, start=1):
+        yield path(f"c-other c-other--{number}", _pieces_of(plot, other.values))
+
+
 def _pieces(plot: _Plot) -> list[list[tuple[float, float]]]:
     """The line, cut wherever there is no figure."""
+    return _pieces_of(plot, [point.value for point in plot.chart.points])
+
+
+def _pieces_of(plot: _Plot, values: Sequence[float | None]) -> list[list[tuple[float, float]]]:
     pieces: list[list[tuple[float, float]]] = [[]]
-    for place, point in enumerate(plot.chart.points):
-        if point.value is None:
+    for place, value in enumerate(values):
+        if value is None:
             pieces.append([])
         else:
-            pieces[-1].append((plot.x(place), plot.y(point.value)))
+            pieces[-1].append((plot.x(place), plot.y(value)))
     return pieces
 
 
@@ -224,11 +236,18 @@ def _end_labels(chart: LineChart) -> list[tuple[float, str, str, float]]:
                 labels.append((limit, f"{start} limit {chart.unit.write(limit)}", "", 18))
     if chart.target:
         labels.append((chart.target.value, chart.target.label, "b ink", 18))
+    labels += [(value, f"{other.name} {chart.unit.write(value)}", "", 18) for other, value in _last_of_others(chart)]
     known = [point.value for point in chart.points if point.value is not None]
     if chart.points:
         words, css = _last_words(chart)
         labels.append((known[-1] if known else 0.0, words, css, 28 if css.startswith("big") else 18))
     return labels
+
+
+def _last_of_others(chart: LineChart) -> list[tuple[Line, float]]:
+    """Each other line with its last figure."""
+    known = [(other, [value for value in other.values if value is not None]) for other in chart.lines]
+    return [(other, values[-1]) for other, values in known if values]
 
 
 def _wide_ends(plot: _Plot) -> Iterator[str]:

@@ -42,13 +42,19 @@ def twin(chart: Chart) -> Twin:
 def _of_line(chart: LineChart) -> Twin:
     has_levels, has_words = bool(chart.levels), any(point.words for point in chart.points)
     head = ["Period", *(column.head for column in chart.columns), "Figure"]
-    head += [*(["Average", "Usual range"] if has_levels else []), *(["What it shows"] if has_words else [])]
+    head += [*(["Average", "Usual range"] if has_levels else []), *(other.name for other in chart.lines)]
+    head += ["What it shows"] if has_words else []
     rows = []
     for place, point in reversed(list(enumerate(chart.points))):
         row = [point.name, *(column.cells[place] for column in chart.columns), _figure(point, chart.unit)]
         row += _level_cells(chart, place) if has_levels else []
+        row += [_other_cell(other.values[place], chart.unit) for other in chart.lines]
         rows.append((*row, *([_words(chart, place)] if has_words else [])))
     return Twin(chart.title, tuple(head), tuple(rows))
+
+
+def _other_cell(value: float | None, unit: Unit) -> str:
+    return "" if value is None else unit.write(value)
 
 
 def _figure(point: Point | Bar, unit: Unit) -> str:

@@ -1,5 +1,6 @@
 """The nouns of the desk: rules, letters, keys to the API, requests to join, files, search rows, drafts, questions."""
 
+from office.models.answers import KeptAnswer
 from office.models.drafts import Draft
 from office.models.evidence import Agreement, Evidence
 from office.models.joining import JoinCode, JoinRequest
@@ -29,6 +30,7 @@ __all__ = [
     "Evidence",
     "JoinCode",
     "JoinRequest",
+    "KeptAnswer",
     "Letter",
     "Level",
     "Questionnaire",

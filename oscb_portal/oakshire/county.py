@@ -13,6 +13,7 @@ from oscb_portal.oakshire import (
     assessing,
     backbone,
     casework,
+    charts,
     demand,
     house_rules,
     keeping,
@@ -95,6 +96,7 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         panel_round.hold(cast, today=today)
     # The number of no authority there is: the generated census that one can try the loads with bears it.
     area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
+    charts.tie(cast, area)
     with _said(say, "five years of enquiries and what followed"):
         came = demand.come_in(scale, date(first.year - RUN_IN_YEARS, first.month, 1), last)
         followed = casework.follow(came, first, last)
@@ -115,6 +117,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         derived.work_out(area=area, at=clock())
     with _said(say, "what is expected"):
         forecasting.look_ahead(area=area, at=clock())
+    with _said(say, "what people say of the figures"):
+        charts.write(cast, area, last=last, today=today)
     return Built(Agency.objects.count(), Person.objects.count(), load.rows_done, first, last)
 
 
