@@ -119,9 +119,7 @@ def spans(table: str, *, area: Area, day: str) -> list[tuple[date, date]]:
     """
     known = TABLES[table]
     if known.model is StaffingWeek:
-        found = StaffingWeek.objects.of_area(area).aggregate(first=Min("week_commencing"), last=Max("week_commencing"))
-        # A week tells of the month in which it begins.
-        return [] if found["first"] is None else [(found["first"].replace(day=1), found["last"] + timedelta(days=6))]
+        return _weeks_covered(area)
     begins = known.until or day
     covered = []
     for load in Load.objects.speaking().filter(area=area).only("reference_date", "period_to", "covers"):
@@ -133,6 +131,19 @@ def spans(table: str, *, area: Area, day: str) -> list[tuple[date, date]]:
         if first and last:
             covered.append((first, last))
     return counting.joined(covered)
+
+
+def _weeks_covered(area: Area) -> list[tuple[date, date]]:
+    """From the first week on; where a return tells it, from the begin of its month: a return tells of a month."""
+    found = StaffingWeek.objects.of_area(area).aggregate(
+        first=Min("week_commencing"),
+        last=Max("week_commencing"),
+        returned=Min("week_commencing", filter=Q(of_return__isnull=False)),
+    )
+    if found["first"] is None:
+        return []
+    first = min(found["first"], found["returned"].replace(day=1)) if found["returned"] else found["first"]
+    return [(first, found["last"] + timedelta(days=6))]
 
 
 def _last(days: list[str] | None) -> date | None:
