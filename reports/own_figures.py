@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count as CountOf
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.utils.timezone import localdate
 
 from audits.models import Answer, Judgement, SelfAssessment
@@ -19,9 +20,11 @@ from dashboard.readings import Figure, Replaced
 from partnership import periods
 from partnership.models import Agency
 from partnership.periods import Period
-from priorities.models import Action
+from priorities.models import Action, Finding
 from priorities.models.actions import ActionQuerySet
 from priorities.progress import ENDED, State
+from reviews import conducting, using
+from reviews.models import Review, TeamUse
 from training import counts as training
 
 SOURCE = "portal"
@@ -138,6 +141,43 @@ def training_cancelled_late(period: Period, on: date) -> Count:
 def training_days_waited(period: Period, on: date) -> Count:
     """Days on the waiting list, for each offer."""
     return Count(*training.waited(period, on=on))
+
+
+# Reviews and what they teach ---------------------------------------------------
+
+
+@counts("Q05")
+def themes_that_come_back(period: Period, on: date) -> Count:
+    """Of the themes of findings of the last twelve months, those found for the third time or more in five years."""
+    year, five = on - timedelta(days=364), on - timedelta(days=5 * 365)
+    found = Finding.objects.filter(found_on__range=(five, on)).values("themes").exclude(themes=None)
+    often = found.annotate(times=CountOf("pk", distinct=True), last=Max("found_on"))
+    recent = [row["times"] for row in often if row["last"] >= year]
+    return Count(sum(times >= THIRD_TIME for times in recent), len(recent))
+
+
+THIRD_TIME = 3
+
+
+@counts("Q06")
+def reviews_in_time(period: Period, on: date) -> Count:
+    """Of the rapid reviews and reviews completed in the twelve months before the day, those within their time."""
+    first = on - timedelta(days=364)
+    done = [
+        deadline
+        for review in Review.objects.filter(Q(rapid_review_sent_on__lte=on) | Q(published_on__lte=on))
+        for deadline in conducting.deadlines(review)
+        if deadline.key in ("rapid_review", "review") and deadline.done_on and first <= deadline.done_on <= on
+    ]
+    return Count(sum(not deadline.is_late(on) for deadline in done), len(done))
+
+
+@counts("Q07")
+def agencies_that_use_briefings(period: Period, on: date) -> Count:
+    """Of the agencies briefings are for, those a team of which recorded use in the twelve months before the day."""
+    agencies = {agency.pk for agency in using.partners(on=on)}
+    used = TeamUse.objects.filter(used_on__range=(on - timedelta(days=364), on)).values_list("agency", flat=True)
+    return Count(len(agencies & set(used)), len(agencies))
 
 
 # Recording ------------------------------------------------------------------

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from office import rules
-from partnership import trail
-from partnership.access import check
+from office.letters import Topic
+from partnership import trail, working_days
+from partnership.access import can, check
 from partnership.models import Agency, Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
@@ -23,6 +24,8 @@ from reviews.stages import Stage
 
 # So like another that somebody might open the wrong case (pg_trgm similarity).
 TOO_LIKE = 0.5
+# Working days before a statutory date on which it is spoken of first.
+WEEK_BEFORE = 5
 
 
 def open_case(
@@ -193,3 +196,34 @@ def _refuse_unsealing(review: Review, panel_meets_on: date | None, *, today: dat
         raise Refusal("The panel has met; its day stays.")
     if panel_meets_on and panel_meets_on <= today:
         raise Refusal("Choose a day after today: until the panel meets, no agency reads what another has written.")
+
+
+def remind(*, at: datetime) -> int:
+    """Tell whoever leads a case what is due in five working days, tomorrow, or late; twice it writes nothing new."""
+    today, count = localdate(at), 0
+    for review in Review.objects.living():
+        for deadline in deadlines(review):
+            step = _step(deadline, today)
+            if not step:
+                continue
+            with transaction.atomic():
+                for member in review.team.current().select_related("person"):
+                    if can(member.person, Permission.OPEN_REVIEWS):
+                        team.tell(
+                            review, to=member.person, at=at, topic=Topic.REMINDER,
+                            key=f"review {review.pk} {deadline.key} {step} {deadline.due_on} {member.person_id}",
+                            subject=f"{deadline.words}: {deadline.standing(today).lower()}",
+                            sentence=f"Due on {deadline.due_on:%-d %B %Y}: {deadline.rule}.",
+                        )  # fmt: skip
+                        count += 1
+    return count
+
+
+def _step(deadline: clock.Deadline, today: date) -> str:
+    """Which reminder of a date has been reached; empty when it is done or far off."""
+    if deadline.done_on:
+        return ""
+    if deadline.due_on < today:
+        return "late"
+    left = working_days.between(today, deadline.due_on)
+    return "soon" if left <= 1 else "week" if left <= WEEK_BEFORE else ""

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from partnership.models import Agency
 from priorities.models import Priority, Theme
-from reviews.models import Message, Product, Review
+from reviews.models import Message, Product, Review, TeamUse
 
 
 def _theme() -> choose.ModelChoiceFilter:
@@ -72,6 +72,23 @@ class LearningChoices(choose.FilterSet):
         """Products for an agency: those that name it, and those for everybody."""
         named = Product.objects.filter(agencies=value)
         return rows.filter(Q(pk__in=named.values("pk")) | Q(agencies=None))
+
+
+class UseChoices(choose.FilterSet):
+    """By what was used, and by whose team."""
+
+    product = choose.ModelChoiceFilter(
+        label="What they used", queryset=Product.objects.filter(uses__isnull=False).distinct(), empty_label="Anything",
+        to_field_name="slug",
+    )  # fmt: skip
+    agency = choose.ModelChoiceFilter(
+        label="Agency", queryset=Agency.objects.filter(pk__in=TeamUse.objects.values("agency")), empty_label="Any",
+        to_field_name="slug",
+    )  # fmt: skip
+
+    class Meta:
+        model = TeamUse
+        fields: list[str] = []
 
 
 class MessageChoices(choose.FilterSet):

@@ -22,10 +22,10 @@ from reviews.models import Product, Report, Review
 FORM = "learning"
 BOXES = tuple(name for name, _ in Product.BOXES)
 TEXTS = ("title", "summary", *BOXES, "body", "media_address", "transcript", "course_address")
-PLAIN = ("kind", *TEXTS, "year", "ages")
+PLAIN = ("kind", *TEXTS, "year", "ages", "retire_on")
 SEVERAL = ("themes", "priorities", "agencies", "findings", "answers")
 # Words that other addresses of the room use.
-RESERVED = frozenset({"cases", "messages", "national", "new"})
+RESERVED = frozenset({"cases", "messages", "national", "new", "used"})
 State, Kind = Product.State, Product.Kind
 
 

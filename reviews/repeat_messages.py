@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 
@@ -14,7 +15,7 @@ from partnership.access import check
 from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from priorities.models import Finding
+from priorities.models import Finding, Recommendation
 from priorities.wording import refuse_identifiers
 from reviews import findable, likeness, message_states
 from reviews.message_states import State
@@ -129,9 +130,21 @@ def suggestions(message: Message, *, viewer: Person, on: date) -> list[Finding]:
     """Findings of whatever room that may say the same, the likest first, as far as the viewer may read them."""
     since = on.replace(year=on.year - YEARS_LOOKED_AT, day=1)
     seen = Finding.objects.visible_to(viewer).filter(found_on__gte=since)
-    rows = list(seen.exclude(pk__in=message.evidence.values("pk")).exclude(pk__in=message.rejected.values("finding")))
-    near = likeness.suggest(f"{message.title}. {message.text}", [row.text for row in rows])
+    asked = Prefetch("recommendations", Recommendation.objects.visible_to(viewer))
+    rows = list(
+        seen.prefetch_related(asked)
+        .exclude(pk__in=message.evidence.values("pk"))
+        .exclude(pk__in=message.rejected.values("finding"))
+    )
+    # What a person has confirmed says in other words what the message says: it helps to find the next.
+    asked_for = " ".join([message.title, message.text, *(each.text for each in message.evidence.all())])
+    near = likeness.suggest(asked_for, [_words_of(row) for row in rows])
     return [rows[place] for place, _ in near[:MOST_SUGGESTED]]
+
+
+def _words_of(finding: Finding) -> str:
+    """What was found, and what was recommended because of it."""
+    return " ".join([finding.text, *(asked.text for asked in finding.recommendations.all())])
 
 
 def recurrence(evidence: Iterable[Finding]) -> list[tuple[int, int]]:

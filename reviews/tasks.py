@@ -4,14 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from office import rules
-from reviews import contributing, escalating, publishing, using
+from reviews import conducting, contributing, escalating, publishing, using
 
 
 @shared_task
 def remind_of_reviews() -> None:
-    """Remind of summaries, late replies, and briefings an agency has not used; retire what has had its day."""
+    """Remind of dates, summaries, replies and briefings an agency has not used; retire what has had its day."""
     now = timezone.now()
     with rules.read_once():
+        conducting.remind(at=now)
         contributing.remind(at=now)
         escalating.remind(at=now)
         using.prompt(at=now)

@@ -32,6 +32,7 @@ urlpatterns = [
     path("reviews/messages/<slug:slug>/publish/", messages.publish_message, name="publish_message"),
     path("reviews/messages/<slug:slug>/letter/", messages.draft_escalation, name="draft_escalation"),
     path("reviews/messages/<slug:slug>/evidence/<int:finding>/", messages.judge_evidence, name="judge_evidence"),
+    path("reviews/used/", learning.team_uses, name="team_uses"),
     path("reviews/national/", national.national, name="national"),
     path("reviews/national/new/", national.log_national, name="log_national"),
     path("reviews/national/<int:pk>/", national.answer_national, name="answer_national"),

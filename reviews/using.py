@@ -66,9 +66,11 @@ def coverage(product: Product, *, on: date) -> list[Coverage]:
 
 def meant_for(product: Product, *, on: date) -> list[Agency]:
     """The agencies a product is for: those named, else every partner with its own safeguarding (schools by trust)."""
-    chosen = list(product.agencies.all())
-    if chosen:
-        return chosen
+    return list(product.agencies.all()) or partners(on=on)
+
+
+def partners(*, on: date) -> list[Agency]:
+    """Every agency with its own safeguarding, on a day; a school of a trust counts with its trust."""
     kinds = [Agency.Kind.BOARD, Agency.Kind.INDEPENDENT]
     return list(Agency.objects.active(on).filter(parent=None).exclude(kind__in=kinds).order_by("name"))
 

@@ -54,6 +54,9 @@ class LearningForm(KeptForm):
         label="Which ages is it about?", required=False, choices=Product.Age.choices,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+    retire_on = DayField(
+        label="When is it taken off the site?", required=False, help_text="Left empty, it stays until it is withdrawn."
+    )
     agencies = forms.ModelMultipleChoiceField(
         Agency.objects.none(), label="Whom is it for?", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Choose none if it is for everybody.",
@@ -71,7 +74,7 @@ class LearningForm(KeptForm):
          ("background", "why", "found", "worked", "differently", "questions", "next_steps")),
         ("The text of anything else", ("body", "media_address", "transcript")),
         ("Where it belongs",
-         ("year", "ages", "agencies", "priorities", "themes", "answers", "course_address")),
+         ("year", "ages", "agencies", "priorities", "themes", "answers", "course_address", "retire_on")),
     )  # fmt: skip
 
     def __init__(self, *args: Any, agencies: QuerySet[Agency], actions: QuerySet[Action], **kwargs: Any) -> None:

@@ -269,3 +269,25 @@ def test_of_two_moves_at_once_the_second_sees_the_first(cast):
     with connection.cursor() as cursor:
         cursor.execute("select decision from reviews_review where id = %s", [review.pk])
         assert cursor.fetchone() == ("none",)
+
+
+def test_whoever_leads_is_told_a_week_before_the_day_before_and_when_it_is_late(cast):
+    review = given.a_case(cast, aware_on=ON)
+    told = []
+
+    for day in (0, 4, 6, 8, 9):
+        told.append(conducting.remind(at=AT + timedelta(days=day)))
+    keys = [key.split()[3] for key in Letter.objects.filter(key__startswith=f"review {review.pk} notification")
+            .order_by("written_at").values_list("key", flat=True)]  # fmt: skip
+
+    assert told == [1, 1, 1, 1, 1]
+    assert keys == ["week", "soon", "late"]
+
+
+def test_a_letter_on_a_statutory_date_says_the_rule(cast):
+    given.a_case(cast, aware_on=ON)
+    conducting.remind(at=AT)
+
+    letter = Letter.objects.get(key__contains="notification week")
+
+    assert "Due on 30 November 2026: 5 working days after the local authority became aware" in letter.text

@@ -21,9 +21,9 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities.models import Action, Finding, Priority
 from reviews import publishing, using
-from reviews.filters import LearningChoices
+from reviews.filters import LearningChoices, UseChoices
 from reviews.forms.learning import LearningForm, RepositoryForm, SendBackForm, UseForm, WithdrawForm
-from reviews.models import Product
+from reviews.models import Product, TeamUse
 
 
 def _link(row: Product) -> SafeString:
@@ -218,6 +218,24 @@ def note_repository(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, "Noted.")
             return redirect("learning", slug=slug)
     return render(request, "reviews/note_repository.html", {"form": form, "product": product})
+
+
+USES = (
+    Column("product", "What they used", lambda row: row.product.title, order=("product__title",), leads=True),
+    Column("agency", "Agency", lambda row: row.agency.name, order=("agency__name",)),
+    Column("team", "Team", lambda row: row.team, order=("team",)),
+    Column("used", "When", lambda row: f"{row.used_on:%-d %b %Y}", lambda row: row.used_on, order=("used_on",)),
+    Column("people", "People", lambda row: row.people, order=("people",), numeric=True),
+    Column("change", "What they will change", lambda row: row.will_change),
+)
+
+
+@require(Permission.SEE_ACTIONS)
+def team_uses(request: HttpRequest) -> HttpResponse:
+    """Which teams have used what, and what they will change, the latest first."""
+    listing = Listing(request, TeamUse.objects.for_list(), columns=USES, choices=UseChoices, one="team",
+                      many="teams", file_name="learning-used")  # fmt: skip
+    return answer(request, "reviews/team_uses.html", listing)
 
 
 @require(Permission.LOG_TEAM_USE)
