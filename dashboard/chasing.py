@@ -1,6 +1,5 @@
 """Chases returns: told before they are due, again and again while they are missing, and when one is queried."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -50,12 +49,6 @@ def tell_of_query(sent: Return, *, reason: str, at: datetime) -> None:
             context={"sent": sent, "reason": reason}, at=at,
             key=f"return queried {sent.pk} edition {sent.edition} at {at.isoformat()} to {person.pk}",
         )  # fmt: skip
-
-
-def unreachable(seen: Iterable[Return], *, on: date) -> list[Agency]:
-    """Agencies of missing returns that have nobody to remind."""
-    agencies = {sent.agency for sent in seen}
-    return sorted((agency for agency in agencies if not senders(agency, on=on)), key=str)
 
 
 def _remind(sent: Return, person: Person, step: int, at: datetime) -> bool:

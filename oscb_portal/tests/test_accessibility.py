@@ -19,7 +19,8 @@ from partnership.models import Person
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_PAGES = {"live", "ready", "api_document"} | POST_ONLY
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-NO_PAGES |= {"training_feed"}  # a calendar file
+# Files: a calendar, a feed.
+NO_PAGES |= {"training_feed", "commendations_feed"}
 ALLAUTH = ["account_login", "account_reset_password", "account_request_login_code"]
 
 
