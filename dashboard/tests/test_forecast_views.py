@@ -113,7 +113,7 @@ def test_every_try_can_be_read_chosen_and_downloaded(practitioner):
     assert "The three models side by side" in text
 
 
-QUESTIONS = 14
+QUESTIONS = 13
 
 
 def test_a_page_of_tries_asks_the_same_questions_for_one_and_three(practitioner, django_assert_num_queries):

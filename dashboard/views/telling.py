@@ -43,7 +43,10 @@ def subscribe_measure(request: HttpRequest, code: str) -> HttpResponse:
 
 @require(Permission.SEE_DASHBOARD)
 def subscribe_dashboard(request: HttpRequest) -> HttpResponse:
-    """Ask to be told of every measure of an area."""
+    """Ask to be told of every measure of an area; without any area the dashboard says what is missing."""
+    wanted = asked.of(request)
+    if wanted.area is None:
+        return render(request, "dashboard/dashboard.html", {"areas": wanted.among, "may_load": False})
     return _subscribe(request, None, None)
 
 
