@@ -27,7 +27,7 @@ FORMS: dict[str, type[asking.MoveForm]] = {
 
 
 def answered(
-    request: HttpRequest, review: Review, form: Form, verb: Callable[..., Any], *, heading: str, button: str,
+    request: HttpRequest, review: Review, form: Form, verb: Callable[..., Any], /, *, heading: str, button: str,
     done: str, help_words: str = "", **words: Any,
 ) -> HttpResponse:  # fmt: skip
     """One short form about a case: ask, do, say that it is done, go back to the case."""
