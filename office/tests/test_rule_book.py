@@ -142,4 +142,7 @@ def test_statutory_clocks_are_delivered_as_the_guidance_has_them():
         "clocks.mash_green": "3 working days",
         "clocks.assessment": "45 working days",
         "clocks.conference": "15 working days",
+        "clocks.visit": "20 working days",
+        "clocks.first_review": "92 calendar days",
+        "clocks.next_review": "184 calendar days",
     }
