@@ -149,7 +149,9 @@ def test_rates_are_counted_for_the_children_of_a_county_of_this_size(built):
 def test_staff_are_told_week_by_week_for_each_team(built):
     teams = StaffingWeek.objects.values("agency", "team", "role").annotate(weeks=Count("pk"))
 
-    assert {each["weeks"] for each in teams} <= {260, 261}
+    # An agency whose return of a month is missing has not told the weeks of that month.
+    assert {each["agency"] for each in teams if each["weeks"] < 260} <= {"Oakshire Probation"}
+    assert all(250 < each["weeks"] <= 261 for each in teams)
     assert StaffingWeek.objects.filter(team="mash").values("agency").distinct().count() == 4
 
 
