@@ -251,16 +251,16 @@ def test_a_row_that_comes_twice_in_a_file_is_told_and_counted_once():
 
 def test_a_worker_that_dies_midway_leaves_nothing_that_counts_and_the_next_one_ends_with_the_same_rows(monkeypatch):
     load = given.a_load("fake_cin_2022.xml")
-    real = load_job.Reading._end
+    real = load_job.Reading._drop_repeated
 
     def die(self):
         raise SystemExit
 
-    monkeypatch.setattr(load_job.Reading, "_end", die)
+    monkeypatch.setattr(load_job.Reading, "_drop_repeated", die)
     with pytest.raises(SystemExit):
         load_job.read(load.pk, clock=lambda: given.NOON)
     midway = (Referral.objects.count(), Load.objects.get().rows_done, Load.objects.get().state)
-    monkeypatch.setattr(load_job.Reading, "_end", real)
+    monkeypatch.setattr(load_job.Reading, "_drop_repeated", real)
     load_job.read(load.pk, clock=lambda: given.NOON)
 
     assert midway == (0, 332, "reading")
