@@ -54,14 +54,7 @@ def may_moderate(person: Person, agency: Agency, *, on: date) -> bool:
 
 def leading(agency: Agency, *, on: date) -> QuerySet[Person]:
     """Whoever answers for an agency on a day; when nobody does, for the one above it."""
-    line: Agency | None = agency
-    while line is not None:
-        held = Membership.objects.current(on).filter(agency=line, role__in=LEADING)
-        people = Person.objects.current().filter(pk__in=held.values("person"))
-        if people.exists():
-            return people
-        line = line.parent
-    return Person.objects.none()
+    return Person.objects.answering_for(agency, roles=LEADING, on=on)
 
 
 def keepers(*, on: date) -> QuerySet[Person]:

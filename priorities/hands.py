@@ -88,14 +88,7 @@ def moves_for(person: Person, action: Action, *, on: date) -> list[Move]:
 
 def answering_for(agency: Agency, *, on: date) -> QuerySet[Person]:
     """Whoever answers for an agency on a day; when nobody does, for the one above it."""
-    line: Agency | None = agency
-    while line is not None:
-        held = Membership.objects.current(on).filter(agency=line, role__in=ANSWERING)
-        people = Person.objects.current().filter(pk__in=held.values("person"))
-        if people.exists():
-            return people
-        line = line.parent
-    return Person.objects.none()
+    return Person.objects.answering_for(agency, roles=ANSWERING, on=on)
 
 
 def of_action(action: Action, *, on: date) -> list[Person]:

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from partnership import access
-from partnership.models import Agency, Membership, Person
+from partnership.models import Agency, Person
 from partnership.permissions import Permission
 from training.models import Booking
 
@@ -34,11 +34,4 @@ def may_work_on(booking: Booking, *, by: Person) -> bool:
 
 def leads_of(agency: Agency, *, on: date) -> QuerySet[Person]:
     """Who approves for an agency: its leads; without any, those of the agency above it."""
-    line: Agency | None = agency
-    while line is not None:
-        held = Membership.objects.current(on).filter(agency=line, role__in=LEADING)
-        people = Person.objects.current().filter(pk__in=held.values("person"))
-        if people.exists():
-            return people
-        line = line.parent
-    return Person.objects.none()
+    return Person.objects.answering_for(agency, roles=LEADING, on=on)

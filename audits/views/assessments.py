@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from audits import answering, cycles, gaps, hands, moderating, progress, signing
@@ -14,6 +15,7 @@ from audits.forms.cycles import DecideForm, ReasonForm, ReopenForm, TimeForm
 from audits.forms.work import SignerForm, WordsForm
 from audits.models import Extension, SelfAssessment
 from audits.stages import State
+from office.asking import Done, ask
 from partnership.access import members, require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
@@ -88,16 +90,12 @@ def step(
     deed: Callable[[dict[str, Any]], Any], done: str, lead: str = "",
 ) -> HttpResponse:  # fmt: skip
     """One small step: show its form, do the deed, go back to the self-assessment."""
-    if form.is_valid():
-        try:
-            deed(form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, done)
-            return redirect("self_assessment", pk=thing.pk)
-    context = {"assessment": thing, "form": form, "heading": heading, "button": button, "lead": lead}
-    return render(request, "audits/step.html", context)
+
+    def do(words: dict[str, Any]) -> Done:
+        deed(words)
+        return Done(done, reverse("self_assessment", args=[thing.pk]))
+
+    return ask(request, "audits/step.html", form, do, assessment=thing, heading=heading, button=button, lead=lead)
 
 
 @require(Permission.ANSWER_SELF_ASSESSMENTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People who hold a role on a day, in any agency."""
         held = Membership.objects.current(on).filter(role=role)
         return self.current().filter(pk__in=held.values("person"))
+
+    def answering_for(self, agency: Agency, *, roles: Iterable[str], on: date) -> PersonQuerySet:
+        """People who hold one of the roles at an agency on a day; when nobody does, at the one above it."""
+        line: Agency | None = agency
+        while line is not None:
+            held = Membership.objects.current(on).filter(agency=line, role__in=roles)
+            people = self.current().filter(pk__in=held.values("person"))
+            if people.exists():
+                return people
+            line = line.parent
+        return self.none()
 
     def at(self, agency: Agency, *, on: date) -> PersonQuerySet:
         """People who belong to an agency on a day."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from office.asking import Done, ask
 from office.lists import Column, Listing, answer
 from partnership import access
 from partnership.access import holds, require
@@ -77,15 +78,12 @@ def open_case(request: HttpRequest) -> HttpResponse:
     """A case referred for consideration."""
     now = timezone.now()
     form = OpenForm(request.POST or None, on=timezone.localdate(now))
-    if form.is_valid():
-        try:
-            made = conducting.open_case(by=request.user, at=now, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "The case is open. Only its team sees it: you are the first.")
-            return redirect("case", pk=made.pk)
-    return render(request, "reviews/open_case.html", {"form": form})
+
+    def start(given: dict[str, Any]) -> Done:
+        made = conducting.open_case(by=request.user, at=now, **given)
+        return Done("The case is open. Only its team sees it: you are the first.", reverse("case", args=[made.pk]))
+
+    return ask(request, "reviews/open_case.html", form, start)
 
 
 @require(Permission.WORK_ON_REVIEWS)

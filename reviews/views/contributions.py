@@ -1,17 +1,19 @@
 """Asking agencies for their summaries, and an agency's summary: written, sent, read once the seal is open."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from office import drafts
+from office.asking import Done, ask
 from partnership import access
 from partnership.access import require
 from partnership.models import Agency
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from reviews import contributing
 from reviews.forms.cases import AskForm
 from reviews.forms.contributions import ContributionForm
@@ -51,20 +53,11 @@ def contribution(request: HttpRequest, pk: int, agency: str) -> HttpResponse:
         request.POST or None, record_key=key, values=contributing.values_of(one),
         draft=drafts.of(request.user, form=contributing.FORM, record=key),
     )  # fmt: skip
-    if form.is_valid():
+
+    def write(given: dict[str, Any]) -> Done:
         send = "send" in request.POST
-        parts = {name: form.cleaned_data[name] for name in contributing.NAMES}
-        try:
-            contributing.write(
-                contribution=one, by=request.user, at=now, mark=form.cleaned_data["mark"], send=send, **parts
-            )
-        except drafts.ChangedMeanwhile as changed:
-            form.show_theirs(changed)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(
-                request, "It is sent, and sealed until the panel meets." if send else "Saved. Not sent yet."
-            )
-            return redirect("case", pk=pk)
-    return render(request, "reviews/write_contribution.html", {"form": form, "one": one, "review": review})
+        contributing.write(contribution=one, by=request.user, at=now, send=send, **given)
+        said = "It is sent, and sealed until the panel meets." if send else "Saved. Not sent yet."
+        return Done(said, reverse("case", args=[pk]))
+
+    return ask(request, "reviews/write_contribution.html", form, write, one=one, review=review)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from office import drafts, markdown, pdf
+from office.asking import Done, ask
 from office.lists import Column, Listing, answer
 from partnership.access import agencies_where, holds, public, require
 from partnership.models import Agency
@@ -110,15 +111,13 @@ def write_learning(request: HttpRequest) -> HttpResponse:
         request.POST or None, record_key="new", values={"year": today.year, "kind": Product.Kind.BRIEFING},
         draft=drafts.of(request.user, form=publishing.FORM, record="new"), **_choices(request),
     )  # fmt: skip
-    if form.is_valid():
-        try:
-            made = publishing.write(by=request.user, at=now, given=form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "It is kept as a draft. Send it to be checked when it is whole.")
-            return redirect("learning", slug=made.slug)
-    return render(request, "reviews/write_learning.html", {"form": form, "product": None})
+
+    def write(given: dict[str, Any]) -> Done:
+        made = publishing.write(by=request.user, at=now, given=given)
+        said = "It is kept as a draft. Send it to be checked when it is whole."
+        return Done(said, reverse("learning", args=[made.slug]))
+
+    return ask(request, "reviews/write_learning.html", form, write, product=None)
 
 
 @require(Permission.WRITE_LEARNING)
@@ -131,19 +130,12 @@ def change_learning(request: HttpRequest, slug: str) -> HttpResponse:
         request.POST or None, record_key=key, values=publishing.values_of(product),
         draft=drafts.of(request.user, form=publishing.FORM, record=key), **_choices(request),
     )  # fmt: skip
-    if form.is_valid():
-        try:
-            publishing.change(
-                product=product, by=request.user, at=now, given=form.cleaned_data, mark=form.cleaned_data["mark"]
-            )
-        except drafts.ChangedMeanwhile as changed:
-            form.show_theirs(changed)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "It is changed, and a draft again.")
-            return redirect("learning", slug=slug)
-    return render(request, "reviews/write_learning.html", {"form": form, "product": product})
+
+    def change(given: dict[str, Any]) -> Done:
+        publishing.change(product=product, by=request.user, at=now, given=given, mark=given["mark"])
+        return Done("It is changed, and a draft again.", reverse("learning", args=[slug]))
+
+    return ask(request, "reviews/write_learning.html", form, change, product=product)
 
 
 def _choices(request: HttpRequest) -> dict[str, Any]:
@@ -196,11 +188,12 @@ def withdraw_learning(request: HttpRequest, slug: str) -> HttpResponse:
     """Take it off the site."""
     product = get_object_or_404(Product, slug=slug, state=Product.State.PUBLISHED)
     form = WithdrawForm(request.POST or None)
-    if form.is_valid():
-        publishing.withdraw(product=product, by=request.user, **form.cleaned_data)
-        messages.success(request, "It is off the site. Search does not find it any more.")
-        return redirect("library")
-    return render(request, "reviews/withdraw_learning.html", {"form": form, "product": product})
+
+    def withdraw(given: dict[str, Any]) -> Done:
+        publishing.withdraw(product=product, by=request.user, **given)
+        return Done("It is off the site. Search does not find it any more.", reverse("library"))
+
+    return ask(request, "reviews/withdraw_learning.html", form, withdraw, product=product)
 
 
 @require(Permission.CHECK_LEARNING)
@@ -209,15 +202,12 @@ def note_repository(request: HttpRequest, slug: str) -> HttpResponse:
     product = get_object_or_404(Product.objects.exclude(published_on=None), slug=slug)
     now = timezone.now()
     form = RepositoryForm(request.POST or None, initial={"sent_on": timezone.localdate(now)})
-    if form.is_valid():
-        try:
-            publishing.note_repository(product=product, by=request.user, at=now, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "Noted.")
-            return redirect("learning", slug=slug)
-    return render(request, "reviews/note_repository.html", {"form": form, "product": product})
+
+    def note(given: dict[str, Any]) -> Done:
+        publishing.note_repository(product=product, by=request.user, at=now, **given)
+        return Done("Noted.", reverse("learning", args=[slug]))
+
+    return ask(request, "reviews/note_repository.html", form, note, product=product)
 
 
 USES = (
@@ -249,12 +239,10 @@ def log_use(request: HttpRequest, slug: str) -> HttpResponse:
     agencies = active if own is None else active.filter(pk__in=own)
     begun = {"used_on": today, "agency": request.user.acting_for}
     form = UseForm(request.POST or None, agencies=agencies, initial=begun)
-    if form.is_valid():
-        try:
-            using.log(product=product, by=request.user, at=now, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "Thank you. The partnership sees that it is used, and what will change.")
-            return redirect("learning", slug=slug)
-    return render(request, "reviews/log_use.html", {"form": form, "product": product})
+
+    def log(given: dict[str, Any]) -> Done:
+        using.log(product=product, by=request.user, at=now, **given)
+        said = "Thank you. The partnership sees that it is used, and what will change."
+        return Done(said, reverse("learning", args=[slug]))
+
+    return ask(request, "reviews/log_use.html", form, log, product=product)

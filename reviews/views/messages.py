@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,10 +13,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
+from office.asking import Done, ask
 from office.lists import Column, Listing, answer
 from partnership.access import holds, public, require
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from priorities.models import Finding, Priority
 from reviews import escalating, message_states, repeat_messages
 from reviews.filters import MessageChoices
@@ -119,15 +118,13 @@ def _by_hand(one: Message) -> list[State]:
 def start_message(request: HttpRequest) -> HttpResponse:
     """A new message."""
     form = asking.MessageForm(request.POST or None)
-    if form.is_valid():
-        try:
-            made = repeat_messages.start(by=request.user, at=timezone.now(), given=form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "It is in the register. Look at the findings that may say the same.")
-            return redirect("message", slug=made.slug)
-    return render(request, "reviews/start_message.html", {"form": form})
+
+    def start(given: dict[str, Any]) -> Done:
+        made = repeat_messages.start(by=request.user, at=timezone.now(), given=given)
+        said = "It is in the register. Look at the findings that may say the same."
+        return Done(said, reverse("message", args=[made.slug]))
+
+    return ask(request, "reviews/start_message.html", form, start)
 
 
 @require(Permission.KEEP_MESSAGES)
@@ -226,13 +223,11 @@ def _answered(
     letter: Escalation | None = None,
 ) -> HttpResponse:  # fmt: skip
     """One short form about a message: ask, do, go back to it."""
-    if form.is_valid():
-        try:
-            verb(**form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, done)
-            return redirect("message", slug=one.slug)
-    context = {"message": one, "form": form, "heading": heading, "button": button, "letter": letter}
-    return render(request, "reviews/message_step.html", context)
+
+    def do(given: dict[str, Any]) -> Done:
+        verb(**given)
+        return Done(done, reverse("message", args=[one.slug]))
+
+    return ask(
+        request, "reviews/message_step.html", form, do, message=one, heading=heading, button=button, letter=letter
+    )

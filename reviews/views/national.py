@@ -1,14 +1,16 @@
 """National learning: the log, and what we do about each."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
+from office.asking import Done, ask
 from office.lists import Column, Listing, answer
 from partnership.access import holds, require
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from priorities.models import Action
 from reviews import national_learning
 from reviews.forms.messages import AnswerNationalForm, NationalForm
@@ -38,15 +40,12 @@ def national(request: HttpRequest) -> HttpResponse:
 def log_national(request: HttpRequest) -> HttpResponse:
     """Something published."""
     form = NationalForm(request.POST or None)
-    if form.is_valid():
-        try:
-            national_learning.log(by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "It is logged. Say what we do about it.")
-            return redirect("national")
-    return render(request, "reviews/log_national.html", {"form": form})
+
+    def log(given: dict[str, Any]) -> Done:
+        national_learning.log(by=request.user, at=timezone.now(), **given)
+        return Done("It is logged. Say what we do about it.", reverse("national"))
+
+    return ask(request, "reviews/log_national.html", form, log)
 
 
 @require(Permission.KEEP_MESSAGES)
@@ -57,12 +56,9 @@ def answer_national(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, initial={"response": one.response, "actions": one.calls_for.all()},
         actions=Action.objects.visible_to(request.user),
     )  # fmt: skip
-    if form.is_valid():
-        try:
-            national_learning.respond(learning=one, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "Our response is kept.")
-            return redirect("national")
-    return render(request, "reviews/answer_national.html", {"form": form, "learning": one})
+
+    def respond(given: dict[str, Any]) -> Done:
+        national_learning.respond(learning=one, by=request.user, at=timezone.now(), **given)
+        return Done("Our response is kept.", reverse("national"))
+
+    return ask(request, "reviews/answer_national.html", form, respond, learning=one)

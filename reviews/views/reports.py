@@ -1,15 +1,17 @@
 """Versions of the report of a case: written and read by its team."""
 
-from django.contrib import messages
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
 from office import markdown
+from office.asking import Done, ask
 from partnership import access
 from partnership.access import require
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from reviews import publishing, reporting
 from reviews.forms.cases import ReportForm
 from reviews.views.cases import led_case, seen_case
@@ -24,15 +26,12 @@ def write_report(request: HttpRequest, pk: int) -> HttpResponse:
     if latest:
         begun |= {"public_title": latest.public_title, "text": latest.text, "improvements": latest.improvements}
     form = ReportForm(request.POST or None, initial=begun)
-    if form.is_valid():
-        try:
-            made = reporting.write_version(review=review, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, f"Version {made.version} is kept.")
-            return redirect("case", pk=pk)
-    return render(request, "reviews/write_report.html", {"form": form, "review": review, "latest": latest})
+
+    def write(given: dict[str, Any]) -> Done:
+        made = reporting.write_version(review=review, by=request.user, at=timezone.now(), **given)
+        return Done(f"Version {made.version} is kept.", reverse("case", args=[pk]))
+
+    return ask(request, "reviews/write_report.html", form, write, review=review, latest=latest)
 
 
 @require(Permission.WORK_ON_REVIEWS)

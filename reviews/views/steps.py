@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
+from office.asking import Done, ask
 from partnership.access import require
 from partnership.permissions import Permission
-from partnership.refusals import Refusal
 from reviews import conducting, deciding, publishing, team
 from reviews.forms import cases as asking
 from reviews.models import Proceeding, Review, TeamMember
@@ -31,16 +31,15 @@ def answered(
     done: str, help_words: str = "", **words: Any,
 ) -> HttpResponse:  # fmt: skip
     """One short form about a case: ask, do, say that it is done, go back to the case."""
-    if form.is_valid():
-        try:
-            verb(by=request.user, **words, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, done)
-            return redirect("case", pk=review.pk)
-    context = {"review": review, "form": form, "heading": heading, "button": button, "help_words": help_words}
-    return render(request, "reviews/case_step.html", context)
+
+    def do(given: dict[str, Any]) -> Done:
+        verb(by=request.user, **words, **given)
+        return Done(done, reverse("case", args=[review.pk]))
+
+    return ask(
+        request, "reviews/case_step.html", form, do, review=review, heading=heading, button=button,
+        help_words=help_words,
+    )  # fmt: skip
 
 
 def _posted(request: HttpRequest) -> Any:
@@ -129,14 +128,12 @@ def decide_case(request: HttpRequest, pk: int) -> HttpResponse:
     report = review.reports.first() if review.stage != "referred" else None
     form = asking.DecideForm(_posted(request))
     heading = f"Do you sign version {report.version}?" if report else "Are the criteria met?"
-    if form.is_valid():
-        try:
-            deciding.decide(review=review, by=request.user, at=now, **form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, "What you decided is kept, with your reason.")
-            return redirect("case", pk=pk)
-    context = {"review": review, "form": form, "heading": heading, "report": report,
-               "doubts": publishing.doubts_in(report) if report else []}  # fmt: skip
-    return render(request, "reviews/decide_case.html", context)
+
+    def decide(given: dict[str, Any]) -> Done:
+        deciding.decide(review=review, by=request.user, at=now, **given)
+        return Done("What you decided is kept, with your reason.", reverse("case", args=[pk]))
+
+    doubts = publishing.doubts_in(report) if report else []
+    return ask(
+        request, "reviews/decide_case.html", form, decide, review=review, heading=heading, report=report, doubts=doubts
+    )
