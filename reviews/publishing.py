@@ -19,7 +19,7 @@ from priorities.wording import refuse_identifiers
 from reviews import findable, guidance
 from reviews.models import Product, Report, Review
 
-FORM = "learning"
+FORM, NEW = "learning", "new"
 BOXES = tuple(name for name, _ in Product.BOXES)
 TEXTS = ("title", "summary", *BOXES, "body", "media_address", "transcript", "course_address")
 PLAIN = ("kind", *TEXTS, "year", "ages", "retire_on")
@@ -43,6 +43,7 @@ def write(*, by: Person, at: datetime, given: Mapping[str, Any], review: Review 
     with transaction.atomic():
         product = Product(written_by=by, written_at=at, review=review, slug=_free_slug(str(given["title"])))
         _set(product, given)
+        drafts.discard(by=by, form=FORM, record=NEW)
         trail.leave("learning written", by=by, about=product, kind=product.kind)
     return product
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from office import findable
+from office import drafts, findable
 from office.drafts import ChangedMeanwhile, mark_of
 from office.models import Letter
 from priorities.knots import Standing
@@ -232,3 +232,30 @@ def test_library_and_page_make_the_same_queries_for_one_and_three(client, cast, 
         counts.append(len(asked))
 
     assert counts[0] == counts[2]
+
+
+def test_what_was_typed_of_a_new_product_is_forgotten_once_it_is_kept(cast):
+    drafts.keep(by=cast.coordinator, form=publishing.FORM, record=publishing.NEW, fields={"title": ["Half"]}, mark="",
+                at=AT)  # fmt: skip
+
+    given.a_draft(cast)
+
+    assert drafts.of(cast.coordinator, form=publishing.FORM, record=publishing.NEW) is None
+
+
+def test_every_page_of_whoever_leads_opens(client, cast):
+    now = timezone.now()
+    review = given.a_case_in_report(cast)
+    version = given.a_version(cast, review)
+    client.force_login(cast.coordinator)
+    names = ["case", "case_days", "join_team", "record_proceeding", "record_case_finding", "ask_contributions",
+             "write_report"]  # fmt: skip
+    addresses = [reverse(name, args=[review.pk]) for name in names] + [
+        reverse("move_case", args=[review.pk, "sign"]),
+        reverse("report", args=[review.pk, version.version]),
+        reverse("leave_team", args=[review.pk, review.team.exclude(person=cast.coordinator).first().pk]),
+        reverse("write_learning"),
+        reverse("change_learning", args=[given.a_draft(cast, at=now).slug]),
+    ]
+
+    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)

@@ -108,8 +108,8 @@ def write_learning(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     form = LearningForm(
-        request.POST or None, record_key="new", values={"year": today.year, "kind": Product.Kind.BRIEFING},
-        draft=drafts.of(request.user, form=publishing.FORM, record="new"), **_choices(request),
+        request.POST or None, record_key=publishing.NEW, values={"year": today.year, "kind": Product.Kind.BRIEFING},
+        draft=drafts.of(request.user, form=publishing.FORM, record=publishing.NEW), **_choices(request),
     )  # fmt: skip
 
     def write(given: dict[str, Any]) -> Done:
