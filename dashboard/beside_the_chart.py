@@ -31,6 +31,7 @@ def of(definition: Definition, area: Area, *, viewer: Person) -> dict[str, Any]:
         "waiting": waiting if sees else None,
         "may_approve_waiting": may_approve and waiting is not None and waiting.by_id != viewer.pk,
         "may_keep": may_keep,
+        "may_agree_target": access.can(viewer, Permission.SET_RULES),
         "may_watch": access.holds(viewer, Permission.KEEP_PLAN),
         "may_publish": may_approve,
         "may_find": access.can(viewer, Permission.RECORD_FINDINGS),

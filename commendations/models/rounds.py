@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Adjectives of rounds."""
+
+    def with_record(self) -> RoundQuerySet:
+        """Announced, with a judging record that everybody may read."""
+        return self.filter(announced_at__isnull=False).exclude(note={})
+
+
 class Round(models.Model):
     """One round of one or more categories: when what happens, how many judges each nomination needs, blind or not."""
 
@@ -33,6 +41,8 @@ class Round(models.Model):
     blind = models.BooleanField(default=False, help_text="The panel reads a text without names")
     announced_at = models.DateTimeField(null=True, blank=True)
     note: models.JSONField[dict[str, Any]] = models.JSONField(default=dict, help_text="Frozen when it is announced")
+
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opens_on", "name"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -136,7 +136,5 @@ def decide_nomination(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def round_note(request: HttpRequest, pk: int) -> HttpResponse:
     """The judging record of a round that has been announced."""
-    thing = get_object_or_404(Round.objects.filter(announced_at__isnull=False), pk=pk)
-    if not thing.note:
-        raise Http404
+    thing = get_object_or_404(Round.objects.with_record(), pk=pk)
     return render(request, "commendations/round_note.html", {"round": thing, "note": thing.note})

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from commendations.filters import WallChoices
-from commendations.models import Award, Category
+from commendations.models import Award, Category, Round
 from office import evidence
 from office.lists import Column, Listing, answer
 from partnership.access import can, holds, public
@@ -28,6 +28,9 @@ COLUMNS = (
     Column("agency", "Agency", lambda row: row.commendation.where),
     Column("good_practice", "What others can copy", lambda row: row.good_practice),
 )  # fmt: skip
+
+# So many judging records stand on the wall; older ones keep their addresses.
+MOST_RECORDS = 5
 
 
 @public
@@ -46,7 +49,7 @@ def commendations(request: HttpRequest) -> HttpResponse:
         request, "commendations/commendations.html", listing, first=first, rest=things[1:] if first else things,
         pills=_pills(listing), total=shown.count(),
         chosen=[name for name, _ in listing.choices if name != "Kind of thanks"], good=shown.good_practice().count(),
-        may_nominate=holds(request.user, Permission.NOMINATE),
+        records=Round.objects.with_record()[:MOST_RECORDS], may_nominate=holds(request.user, Permission.NOMINATE),
         may_keep=can(request.user, Permission.KEEP_COMMENDATIONS),
     )  # fmt: skip
 
