@@ -218,6 +218,7 @@ def test_the_judging_record_is_frozen_and_public_and_names_nobody(cast, client):
     assert of.note["scores"]["4"] == 8
     assert str(cast.panel) not in page
     assert str(about) not in page
+    assert reverse("round_note", args=[of.pk]) in client.get(reverse("commendations")).content.decode()
 
 
 def test_a_round_waits_with_its_announcement_until_every_award_is_prepared(cast):
