@@ -4,10 +4,13 @@ One file a measure in data/measures/, its meaning only: what is counted, out of 
 A faulty file is named with its line, so that whoever edits it knows where to look.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +137,19 @@ class Definition:
     priorities: tuple[str, ...] = ()
     """Slugs of the priorities of the plan it watches."""
 
+    @cached_property
+    def words(self) -> dict[str, Any]:
+        """The whole definition as plain values, for the record of how a figure was counted at its time."""
+        words: dict[str, Any] = json.loads(json.dumps(asdict(self), default=str))
+        return words
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Digest of what decides the figures: the same for two definitions that differ in wording alone."""
+        decides = {name: self.words[name] for name in _DECIDES}
+        decides |= {name: self.words[name] for name in _DECIDES_TOO if self.words[name]}
+        return sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
+
     @property
     def periods(self) -> tuple[Kind, ...]:
         """Every kind of period it is counted in, that of its chart first."""
@@ -154,6 +170,13 @@ class Definition:
         parts = self.breakdown.values.items() if self.breakdown else ()
         return {"": "All"} | {self.breakdown.key(value): words for value, words in parts if self.breakdown}
 
+
+# What decides the figures; everything else is wording.
+_DECIDES = (
+    "numerator", "denominator", "unit", "period", "also", "looks_back", "breakdown", "computed", "published",
+)  # fmt: skip
+# The same, for whoever has it: those without keep the digest they had before there was such a thing.
+_DECIDES_TOO = ("returned", "derived")
 
 # Name of a field: its type, and whether it may be left out (then with what).
 _REQUIRED: dict[str, type] = {

@@ -3,11 +3,8 @@
 What decides the figures never changes within one version; wording may be put right at any time.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import cache
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -17,14 +14,6 @@ from dashboard.calculations import CALCULATIONS
 from dashboard.definitions import Definition, FaultyDefinition
 from dashboard.models import Measure, MeasureVersion
 from dashboard.sheets import Sheet
-
-# What decides the figures; everything else is wording.
-_DECIDES = (
-    "numerator", "denominator", "unit", "period", "also", "looks_back", "breakdown", "computed", "published",
-)  # fmt: skip
-
-# The same, for whoever has it: those without keep the digest they had before there was such a thing.
-_DECIDES_TOO = ("returned", "derived")
 
 
 @cache
@@ -84,7 +73,7 @@ def _measure(measure: Measure | None, definition: Definition, place: int) -> Mea
 
 
 def _version(measure: Measure, versions: Mapping[int, MeasureVersion], definition: Definition) -> MeasureVersion:
-    content, words = _content(definition), _words(definition)
+    content, words = definition.fingerprint, definition.words
     version = versions.get(definition.version)
     if version is None:
         if versions and definition.version < max(versions):
@@ -101,15 +90,3 @@ def _version(measure: Measure, versions: Mapping[int, MeasureVersion], definitio
         version.words = words
         version.save(update_fields=["words"])
     return version
-
-
-def _content(definition: Definition) -> str:
-    said = asdict(definition)
-    decides = {name: said[name] for name in _DECIDES} | {name: said[name] for name in _DECIDES_TOO if said[name]}
-    return sha256(json.dumps(decides, default=str, sort_keys=True).encode()).hexdigest()
-
-
-def _words(definition: Definition) -> dict[str, Any]:
-    """The whole definition as plain values, for the record of how a figure was counted at its time."""
-    words: dict[str, Any] = json.loads(json.dumps(asdict(definition), default=str))
-    return words

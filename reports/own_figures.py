@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from audits.models import Answer, Judgement, SelfAssessment
 from dashboard import areas, hiding, measures, readings
-from dashboard.models import Area
+from dashboard.models import Area, MeasureVersion
 from dashboard.readings import Figure, Replaced
 from partnership import periods
 from partnership.models import Agency
@@ -190,15 +190,18 @@ def record(*, on: date, at: datetime) -> dict[str, Replaced]:
     changes nothing. Without an area of its own a portal records nothing.
     """
     area = areas.own(on=localdate(at))
-    return {code: _record(code, area, on, at) for code in COUNTED} if area else {}
+    if not area:
+        return {}
+    versions = measures.take_in()
+    return {code: _record(versions[code], area, on, at) for code in COUNTED}
 
 
-def _record(code: str, area: Area, on: date, at: datetime) -> Replaced:
+def _record(version: MeasureVersion, area: Area, on: date, at: datetime) -> Replaced:
+    code = version.measure.code
     definition = measures.known()[code]
     period = periods.containing(definition.period, on)
     counted = COUNTED[code](period, on)
     with transaction.atomic():
-        version = measures.take_in()[code]
         Area.objects.select_for_update().get(pk=area.pk)
         done = readings.replace(
             _figures(code, period, counted, provisional=on < period.end),

@@ -16,7 +16,7 @@ from oscb_portal.tests.test_doors import PEOPLE, PLAIN_DOORS, POST_ONLY, expecte
 from oscb_portal.tests.test_house import OUR_DOORS
 from partnership.models import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 NO_PAGES = {"live", "ready", "api_document"} | POST_ONLY
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Files: a calendar, a feed.
@@ -111,7 +111,7 @@ def test_pages_for_everybody(page, live_server, cast, complaints, width, axe):
 
 # What a link may lead to that is no page: files, and the way out.
 NO_LINKS = re.compile(
-    r"\.(csv|json|ics|pdf|xml)\b|format=|/file/|/pdf/|/html/|/evidence/\d|/logout/|/accounts/2fa/|/openapi"
+    r"\.(csv|json|ics|pdf|xml)\b|format=|/file/|/pdf/|/html/|/evidence/\d|/certificate/$|/logout/|/accounts/2fa/|/openapi"
 )
 
 

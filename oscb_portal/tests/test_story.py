@@ -65,7 +65,8 @@ def test_an_analyst_sends_the_countys_files_and_the_board_reads_the_chart(page, 
         person.set_password(PASSWORD)
         person.save()
     call_command("load_published")
-    Area.objects.create(code="X99000001", name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
+    area = Area.objects.create(code="X99000001", name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
+    area.senders.add(cast.agencies.county_council)
     files = tmp_path / "county"
     call_command("oakshire_files", str(files), rows=400)
 

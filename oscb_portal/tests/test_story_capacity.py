@@ -6,7 +6,7 @@ from django.core.cache import cache
 from dashboard.tests import given
 from oscb_portal.tests.test_accessibility import wear_session_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 
 @pytest.fixture
