@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils.timezone import localdate
 
 from office import rules
-from office.models import Agreement, JoinRequest, Letter, Token
+from office.models import Agreement, JoinRequest, Letter, PageVersion, Token
 from partnership.models import Agency, Membership
 
 LETTERS_OF = timedelta(days=30)
@@ -32,6 +32,7 @@ def drawers(*, at: datetime) -> list[Drawer]:
         _agencies(today),
         _agreements(today),
         _letters(at),
+        _pages(today),
         _rules(today),
         _keys(today),
         _trail(),
@@ -72,6 +73,17 @@ def _letters(at: datetime) -> Drawer:
         "letters",
         f"{letters.count():,} written in 30 days",
         _some(astray, "did not arrive", "did not arrive"),
+    )
+
+
+def _pages(today: date) -> Drawer:
+    newest = PageVersion.objects.newest()
+    due = newest.filter(review_on__lte=today).count()
+    return Drawer(
+        "Pages and news",
+        "kept_pages",
+        f"{newest.count():,} written",
+        _some(due, "is to be looked at again", "are to be looked at again"),
     )
 
 

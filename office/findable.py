@@ -12,10 +12,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db import transaction
 from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Least
+from django.db.models.functions import Least, Now
 from django.urls import Resolver404, resolve, reverse
 
-from office.models import SearchEntry
+from office import markdown, page_words
+from office.models import Page, PageVersion, SearchEntry
 from partnership.access import memberships
 from partnership.models import Agency, Person
 from partnership.permissions import Permission
@@ -136,9 +137,29 @@ def search(text: str, *, person: Person | AnonymousUser) -> Found:
 
 
 def entries() -> Iterator[Entry]:
-    """The agencies of the partnership."""
+    """The agencies of the partnership, and the pages shown now."""
     for agency in Agency.objects.for_list():
         yield of_agency(agency)
+    for version in PageVersion.objects.shown(Now()):
+        yield of_page(version)
+
+
+def key_of_page(page: Page) -> str:
+    """The key of a page's row."""
+    return f"office.page:{page.pk}"
+
+
+def of_page(version: PageVersion) -> Entry:
+    """A page as it stands, for its audience; what stands in braces is no word of its own."""
+    return Entry(
+        key=key_of_page(version.page),
+        kind=version.page.get_kind_display(),
+        title=version.title,
+        summary=version.summary,
+        body=markdown.to_text(page_words.BRACES.sub("", version.body)),
+        address=version.page.address,
+        audiences=(PUBLIC,) if version.public else (MEMBERS,),
+    )
 
 
 def of_agency(agency: Agency) -> Entry:

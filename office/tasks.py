@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import dormancy, drafts, evidence, joining, letters, posting, tokens
+from office import dormancy, drafts, evidence, joining, letters, pages, posting, tokens
 
 
 @shared_task
@@ -51,3 +51,9 @@ def tidy_desk() -> None:
     drafts.forget_old(at=now)
     evidence.sweep(at=now)
     dormancy.warn_and_close(at=now)
+
+
+@shared_task
+def show_pages() -> None:
+    """Let search know of pages whose hour has come."""
+    pages.renew_all(at=timezone.now())

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from office import rules
-from office.models import JoinRequest, Letter, Version
+from office.models import JoinRequest, Letter, PageVersion, Version
 from partnership import working_days
 from partnership.access import can
 from partnership.models import Person
@@ -15,6 +15,7 @@ from partnership.permissions import Permission
 from partnership.waits import Wait
 
 LETTERS_OF = timedelta(days=7)
+PAGES_WITHIN = timedelta(days=28)
 
 
 def waiting(person: Person, *, on: date) -> Iterable[Wait]:
@@ -23,6 +24,8 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
     yield from _letters(person, on)
     yield from _rules(person, on)
     yield from _reviews(person)
+    if can(person, Permission.KEEP_PAGES):
+        yield from _pages(on)
 
 
 def _letters(person: Person, on: date) -> Iterable[Wait]:
@@ -73,4 +76,15 @@ def _reviews(person: Person) -> Iterable[Wait]:
             what=f"Review “{version}”",
             why=f"{version.made_by} has drafted it; it is published only after you have read it.",
             address=reverse("questionnaire", args=[version.pk]),
+        )
+
+
+def _pages(on: date) -> Iterable[Wait]:
+    """One line for each page to be looked at again within four weeks, or late."""
+    for version in PageVersion.objects.newest().filter(review_on__lte=on + PAGES_WITHIN):
+        yield Wait(
+            what=f"Look at the page “{version.title}” again",
+            why="Is it all still true? Save it with the day of the next look.",
+            address=reverse("kept_page", args=[version.page_id]),
+            due=version.review_on,
         )

@@ -66,6 +66,9 @@ OFTEN = (
 )
 
 FOOT = (
+    Way("Worried about a child?", "/pages/worried-about-a-child/"),
+    Way("News", "/news/"),
+    Way("Documents", "/documents/"),
     Way("Campaigns", "/priorities/campaigns/"),
     Way("What we were told", "/priorities/voice/"),
     Way("Figures for everybody", "/dashboard/public/"),

@@ -34,6 +34,10 @@ TIMETABLE = {
         "task": "office.tasks.gather_digests",
         "schedule": crontab(hour=7, minute=30),
     },
+    "let search know of pages whose hour has come": {
+        "task": "office.tasks.show_pages",
+        "schedule": timedelta(minutes=10),
+    },
     "remind of what is due": {"task": "office.tasks.remind", "schedule": crontab(hour=7, minute=0)},
     "forget the words of old letters": {"task": "office.tasks.forget_letters", "schedule": crontab(hour=3, minute=20)},
     "scan files that wait": {"task": "office.tasks.scan_what_waits", "schedule": timedelta(minutes=10)},

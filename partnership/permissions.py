@@ -29,6 +29,7 @@ class Permission(StrEnum):
     KEEP_CHARTS = "annotate charts, comment on figures, and have limits counted afresh"
     KEEP_COMMENDATIONS = "read every nomination, award, decline with thanks, run rounds, and keep the wall of thanks"
     KEEP_MESSAGES = "keep the register of repeat messages and draft letters to national stakeholders"
+    KEEP_PAGES = "write, show and withdraw pages and news, keep the documents, and send newsletters"
     KEEP_PLAN = "keep the business plan: its aims and priorities, and who leads them"
     KEEP_QUESTIONNAIRES = "draft questionnaires, have them reviewed, and publish them"
     KEEP_REGISTERS = "keep the register of the events one delivers"

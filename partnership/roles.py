@@ -172,6 +172,7 @@ _ALL = (
             Permission.KEEP_MESSAGES,
             Permission.KEEP_COMMENDATIONS,
             Permission.KEEP_CHARTS,
+            Permission.KEEP_PAGES,
             Permission.KEEP_PLAN,
             Permission.KEEP_QUESTIONNAIRES,
             Permission.KEEP_SELF_ASSESSMENTS,

@@ -1,10 +1,11 @@
-"""The nouns of the desk: rules, letters, keys to the API, requests to join, files, search rows, drafts, questions."""
+"""The nouns of the desk: rules, letters, pages, keys to the API, requests to join, files, drafts, questions."""
 
 from office.models.answers import KeptAnswer
 from office.models.drafts import Draft
 from office.models.evidence import Agreement, Evidence
 from office.models.joining import JoinCode, JoinRequest
 from office.models.letters import Letter, StoppedTopic
+from office.models.pages import Page, PageVersion
 from office.models.questionnaires import (
     Aid,
     Criterion,
@@ -33,6 +34,8 @@ __all__ = [
     "KeptAnswer",
     "Letter",
     "Level",
+    "Page",
+    "PageVersion",
     "Questionnaire",
     "Rule",
     "SearchEntry",

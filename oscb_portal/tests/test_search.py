@@ -17,7 +17,7 @@ def test_each_night_every_room_is_written_anew(cast):
 
     tasks.reindex()
 
-    rows = SearchEntry.objects.filter(room="office")
+    rows = SearchEntry.objects.filter(room="office", kind="Agency")
     assert {row.title for row in rows} == {agency.name for agency in vars(cast.agencies).values()}
 
 
