@@ -1,10 +1,15 @@
-"""Jobs of audits: what the deadline locks, and what people are reminded of."""
+"""Jobs of audits: what the deadline locks, what people are reminded of, copies that take their time."""
+
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
-from audits import cycles, reminders
+from audits import copies, cycles, reminders
 from office import rules
+
+# Longer than the longest copy takes.
+LEFT_LYING = timedelta(minutes=5)
 
 
 @shared_task
@@ -18,3 +23,18 @@ def remind_of_self_assessments() -> None:
     """Write the day's reminders into the daily letters."""
     with rules.read_once():
         reminders.remind(at=timezone.now())
+
+
+@shared_task
+def make_copy(pk: int) -> None:
+    """Make one copy."""
+    copies.make(pk, at=timezone.now())
+
+
+@shared_task
+def pick_up_copies() -> None:
+    """Begin anew what was left lying, and destroy what was kept long enough."""
+    now = timezone.now()
+    for pk in copies.lying(since=now - LEFT_LYING):
+        make_copy.delay(pk)
+    copies.forget(at=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audits.views import answers, assessments, cycles, evidence, files, judging, leads, overview, shares
+from audits.views import answers, assessments, copies, cycles, evidence, files, judging, leads, overview, shares
 
 SELF = "audits/self-assessments/"
 ONE = f"{SELF}<int:pk>/"
@@ -17,7 +17,10 @@ urlpatterns = [
     path("audits/evidence/<int:pk>/hand-over/", evidence.hand_over_exhibit, name="hand_over_exhibit"),
     path("audits/evidence/<int:pk>/revise/", evidence.revise_exhibit, name="revise_exhibit"),
     path("audits/evidence/<int:pk>/withdraw/", evidence.withdraw_exhibit, name="withdraw_exhibit"),
-    path("audits/agencies/<int:pk>/pack/", files.agency_pack, name="agency_pack"),
+    path("audits/agencies/<int:pk>/pack/", copies.agency_pack, name="agency_pack"),
+    path("audits/copies/<int:pk>/", copies.copy, name="copy"),
+    path("audits/copies/<int:pk>/file/", copies.copy_file, name="copy_file"),
+    path("audits/copies/<int:pk>/progress/", copies.copy_progress, name="copy_progress"),
     path("audits/leads/", leads.designated_leads, name="designated_leads"),
     path(SELF, cycles.self_assessments, name="self_assessments"),
     path(f"{SELF}open/", cycles.open_cycle, name="open_cycle"),
@@ -31,12 +34,11 @@ urlpatterns = [
     path(f"{SELF}sets/<int:pk>/close/", shares.close_share, name="close_share"),
     path(f"{SELF}sets/<int:pk>/hand-back/", shares.hand_back_share, name="hand_back_share"),
     path(ONE, assessments.self_assessment, name="self_assessment"),
-    path(f"{ONE}copy.pdf", files.self_assessment_pdf, name="self_assessment_pdf"),
     path(f"{ONE}copy.docx", files.self_assessment_word, name="self_assessment_word"),
     path(f"{ONE}offline/", files.upload_offline, name="upload_offline"),
     path(f"{ONE}offline/check/", files.check_offline, name="check_offline"),
     path(f"{ONE}offline/workbook.xlsx", files.self_assessment_workbook, name="self_assessment_workbook"),
-    path(f"{ONE}pack/", files.self_assessment_pack, name="self_assessment_pack"),
+    path(f"{ONE}copies/<slug:kind>/", copies.ask_for_copy, name="ask_for_copy"),
     path(f"{ONE}carry-forward/", answers.carry_all_forward, name="carry_all_forward"),
     path(f"{ONE}final/", judging.finalise_assessment, name="finalise_assessment"),
     path(f"{ONE}findings/", judging.make_findings, name="make_findings"),

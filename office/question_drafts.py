@@ -1,4 +1,7 @@
-"""Changes the words of a draft: sections, questions, grades, their order; a change takes a review back to the draft."""
+"""Changes the words of a draft: sections, questions, their order; a change takes a review back to the draft.
+
+Its scale and its forms are changed by scale_drafts.py.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,7 +11,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from office import drafts
-from office.models import Aid, Criterion, Descriptor, Level, Section, Statement, Version
+from office.models import Aid, Criterion, Descriptor, Section, Statement, Variant, Version
 from office.questionnaires import lock
 from partnership import trail
 from partnership.access import check
@@ -19,7 +22,7 @@ from partnership.refusals import Refusal
 FIXED = "This version is published, and a published version never changes. Draft a new one."
 
 
-def _open(pk: int, *, by: Person) -> Version:
+def open_draft(pk: int, *, by: Person) -> Version:
     """The version under lock, a draft again if it had been reviewed: what is changed afterwards nobody has reviewed."""
     check(by, Permission.KEEP_QUESTIONNAIRES)
     version = lock(pk)
@@ -37,7 +40,7 @@ def _open(pk: int, *, by: Person) -> Version:
 def add_section(*, by: Person, version: Version, title: str, text: str) -> Section:
     """A new last section."""
     with transaction.atomic():
-        locked = _open(version.pk, by=by)
+        locked = open_draft(version.pk, by=by)
         last = locked.sections.aggregate(last=Max("number"))["last"] or 0
         made = Section.objects.create(version=locked, number=last + 1, title=title.strip(), text=text.strip())
         trail.leave("section added", by=by, about=locked, section=made.pk)
@@ -47,9 +50,21 @@ def add_section(*, by: Person, version: Version, title: str, text: str) -> Secti
 def change_section(*, by: Person, section: Section, title: str, text: str) -> None:
     """Other words for a section."""
     with transaction.atomic():
-        version = _open(section.version_id, by=by)
+        version = open_draft(section.version_id, by=by)
         Section.objects.filter(pk=section.pk).update(title=title.strip(), text=text.strip())
         trail.leave("section changed", by=by, about=version, section=section.pk)
+
+
+def remove_section(*, by: Person, section: Section) -> None:
+    """Take an empty section out; its number goes to the next one."""
+    with transaction.atomic():
+        version = open_draft(section.version_id, by=by)
+        if section.criteria.exists():
+            raise Refusal("It has questions. Move them to another section, or take them out, first.")
+        Section.objects.get(pk=section.pk).delete()
+        for number, each in enumerate(version.sections.order_by("number"), start=1):
+            Section.objects.filter(pk=each.pk).update(number=number)
+        trail.leave("section removed", by=by, about=version, section=section.pk)
 
 
 # Questions ----------------------------------------------------------------------
@@ -60,6 +75,7 @@ def values_of(criterion: Criterion) -> dict[str, Any]:
     aids = list(criterion.aids.order_by("number", "pk"))
     levels = {level.pk: level.key for level in criterion.version.levels.all()}
     return {
+        "section": str(criterion.section_id),
         "title": criterion.title,
         "text": criterion.text,
         "asks": criterion.asks,
@@ -80,7 +96,7 @@ def values_of(criterion: Criterion) -> dict[str, Any]:
 def add_criterion(*, by: Person, section: Section, title: str, text: str) -> Criterion:
     """A new last question of a section; its code is made of the title and never changes."""
     with transaction.atomic():
-        version = _open(section.version_id, by=by)
+        version = open_draft(section.version_id, by=by)
         last = section.criteria.aggregate(last=Max("number"))["last"] or 0
         made = Criterion.objects.create(
             version=version, section=section, number=last + 1, code=_new_code(version, title), title=title.strip(),
@@ -104,7 +120,7 @@ def _new_code(version: Version, title: str) -> str:
 def change_criterion(*, by: Person, criterion: Criterion, words: Mapping[str, Any], mark: str) -> None:
     """Other words for a question, all that belongs to it; ChangedMeanwhile when somebody else was first."""
     with transaction.atomic():
-        version = _open(criterion.version_id, by=by)
+        version = open_draft(criterion.version_id, by=by)
         row = Criterion.objects.select_related("version").get(pk=criterion.pk)
         drafts.refuse_stale(values_of(row), mark=mark)
         for name in ("title", "text", "asks", "unit", "may_be_left"):
@@ -112,19 +128,35 @@ def change_criterion(*, by: Person, criterion: Criterion, words: Mapping[str, An
         row.choices, row.only_for = _lines(words["choices"]), list(words["only_for"])
         if row.asks == "choice" and len(row.choices) < 2:
             raise Refusal("A question that asks for one of a list needs at least two choices, one a line.")
+        _put_into(row, words.get("section") or str(row.section_id))
         row.save()
+        _close_ranks(criterion.section_id)
         _put_aids(row, words)
         _put_grades(row, words)
         trail.leave("question changed", by=by, about=version, criterion=row.pk)
 
 
+def _put_into(row: Criterion, section: str) -> None:
+    """Make a question the last one of another section; its code stays."""
+    if section == str(row.section_id):
+        return
+    row.section = row.version.sections.get(pk=section)
+    row.number = (row.section.criteria.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _close_ranks(section: int) -> None:
+    """Number the questions of a section without a hole."""
+    for number, each in enumerate(Criterion.objects.filter(section=section).order_by("number"), start=1):
+        if each.number != number:
+            Criterion.objects.filter(pk=each.pk).update(number=number)
+
+
 def remove_criterion(*, by: Person, criterion: Criterion) -> None:
     """Take a question out of a draft; its number goes to the next one."""
     with transaction.atomic():
-        version = _open(criterion.version_id, by=by)
+        version = open_draft(criterion.version_id, by=by)
         Criterion.objects.get(pk=criterion.pk).delete()
-        for number, each in enumerate(criterion.section.criteria.order_by("number"), start=1):
-            Criterion.objects.filter(pk=each.pk).update(number=number)
+        _close_ranks(criterion.section_id)
         trail.leave("question removed", by=by, about=version, criterion=criterion.pk)
 
 
@@ -160,18 +192,14 @@ def _put_grades(row: Criterion, words: Mapping[str, Any]) -> None:
     Statement.objects.bulk_create(facts)
 
 
-# Order and scale ------------------------------------------------------------------
+# Order ------------------------------------------------------------------
 
 
-def move(part: Section | Criterion, *, by: Person, up: bool) -> None:
-    """Let a section or question change places with the one before or after it; at the end nothing happens."""
+def move(part: Section | Criterion | Variant, *, by: Person, up: bool) -> None:
+    """Let a section, question or form change places with the one before or after it; at the end nothing happens."""
     with transaction.atomic():
-        version = _open(part.version_id, by=by)
-        siblings: Sequence[Any] = list(
-            version.sections.order_by("number")
-            if isinstance(part, Section)
-            else Criterion.objects.filter(section=part.section_id).order_by("number")
-        )
+        version = open_draft(part.version_id, by=by)
+        siblings = _siblings(version, part)
         at = next(place for place, each in enumerate(siblings) if each.pk == part.pk)
         other = at - 1 if up else at + 1
         if 0 <= other < len(siblings):
@@ -182,18 +210,10 @@ def move(part: Section | Criterion, *, by: Person, up: bool) -> None:
             trail.leave("order changed", by=by, about=version, part=part.pk)
 
 
-def change_level(*, by: Person, level: Level, words: Mapping[str, Any]) -> None:
-    """Other words and rules for a grade of the scale."""
-    with transaction.atomic():
-        version = _open(level.version_id, by=by)
-        others = version.levels.exclude(pk=level.pk)
-        below = others.filter(number__lt=level.number).aggregate(most=Max("share"))["most"]
-        above = others.filter(number__gt=level.number).order_by("number").values_list("share", flat=True).first()
-        share = words["share"]
-        if (below is not None and share <= below) or (above is not None and share >= above):
-            raise Refusal("The share rises from grade to grade. Choose one between those of its neighbours.")
-        Level.objects.filter(pk=level.pk).update(**words)
-        trail.leave("scale changed", by=by, about=version, level=level.pk)
+def _siblings(version: Version, part: Section | Criterion | Variant) -> Sequence[Any]:
+    if isinstance(part, Criterion):
+        return list(Criterion.objects.filter(section=part.section_id).order_by("number"))
+    return list((version.sections if isinstance(part, Section) else version.variants).order_by("number"))
 
 
 def _lines(text: str) -> list[str]:

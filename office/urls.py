@@ -13,6 +13,7 @@ from office.views import (
     question_editing,
     questionnaires,
     rules,
+    scale_editing,
     search,
     tokens,
     trail,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("office/people/<int:pk>/end/", people.end_membership, name="end_membership"),
     path("office/people/<int:pk>/role/", people.give_role, name="give_role"),
     path("office/questionnaires/", questionnaires.questionnaires, name="questionnaires"),
+    path("office/questionnaires/begin/", scale_editing.begin_questionnaire, name="begin_questionnaire"),
     path("office/questionnaires/load/", questionnaires.load_questionnaire, name="load_questionnaire"),
     path("office/questionnaires/<int:pk>/", questionnaires.questionnaire, name="questionnaire"),
     path(
@@ -63,18 +65,25 @@ urlpatterns = [
         name="ask_review_of_questionnaire",
     ),
     path("office/questionnaires/<int:pk>/draft/", questionnaires.draft_questionnaire, name="draft_questionnaire"),
+    path("office/questionnaires/<int:pk>/forms/add/", scale_editing.add_variant, name="add_variant"),
+    path("office/questionnaires/<int:pk>/grades/add/", scale_editing.add_level, name="add_level"),
     path("office/questionnaires/<int:pk>/preview/", questionnaires.preview_questionnaire, name="preview_questionnaire"),
     path("office/questionnaires/<int:pk>/publish/", questionnaires.publish_questionnaire, name="publish_questionnaire"),
     path("office/questionnaires/<int:pk>/retire/", questionnaires.retire_questionnaire, name="retire_questionnaire"),
     path("office/questionnaires/<int:pk>/review/", questionnaires.review_questionnaire, name="review_questionnaire"),
+    path("office/questionnaires/<int:pk>/scale/", scale_editing.change_scale, name="change_scale"),
     path("office/questionnaires/<int:pk>/sections/add/", question_editing.add_section, name="add_section"),
-    path("office/questionnaires/grades/<int:pk>/", question_editing.change_level, name="change_level"),
+    path("office/questionnaires/forms/<int:pk>/", scale_editing.change_variant, name="change_variant"),
+    path("office/questionnaires/forms/<int:pk>/remove/", scale_editing.remove_variant, name="remove_variant"),
+    path("office/questionnaires/grades/<int:pk>/", scale_editing.change_level, name="change_level"),
+    path("office/questionnaires/grades/<int:pk>/remove/", scale_editing.remove_level, name="remove_level"),
     path("office/questionnaires/move/<slug:kind>/<int:pk>/<slug:way>/", question_editing.move_part, name="move_part"),
     path("office/questionnaires/questions/<int:pk>/", question_editing.change_criterion, name="change_criterion"),
     path(
         "office/questionnaires/questions/<int:pk>/remove/", question_editing.remove_criterion, name="remove_criterion"
     ),
     path("office/questionnaires/sections/<int:pk>/", question_editing.change_section, name="change_section"),
+    path("office/questionnaires/sections/<int:pk>/remove/", question_editing.remove_section, name="remove_section"),
     path(
         "office/questionnaires/sections/<int:pk>/questions/add/", question_editing.add_criterion, name="add_criterion"
     ),

@@ -64,6 +64,7 @@ TIMETABLE = {
         "task": "audits.tasks.remind_of_self_assessments",
         "schedule": crontab(hour=6, minute=10),
     },
+    "pick up copies left lying": {"task": "audits.tasks.pick_up_copies", "schedule": timedelta(minutes=2)},
     "move waiting lists of training": {
         "task": "training.tasks.move_waiting_lists",
         "schedule": timedelta(minutes=5),

@@ -1,6 +1,7 @@
 """The nouns of audits: cycles of self-assessment, what agencies answer, evidence, judgements and what follows."""
 
 from audits.models.answers import Answer, AnswerRevision, Gap, Remark
+from audits.models.copies import Copy
 from audits.models.cycles import Cycle
 from audits.models.exhibits import Exhibit, ExhibitRevision
 from audits.models.judgements import Judgement, Seat
@@ -12,6 +13,7 @@ __all__ = [
     "AnswerRevision",
     "Assignment",
     "AssignmentStep",
+    "Copy",
     "Cycle",
     "Exhibit",
     "ExhibitRevision",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.utils import timezone
 from audits import answering, cycles, gaps, hands, moderating, progress, signing
 from audits.forms.cycles import DecideForm, ReasonForm, ReopenForm, TimeForm
 from audits.forms.work import SignerForm, WordsForm
-from audits.models import Extension, SelfAssessment
+from audits.models import Copy, Extension, SelfAssessment
 from audits.stages import State
 from office.asking import Done, ask
 from partnership.access import members, require
@@ -51,6 +52,7 @@ def self_assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "seats": thing.seats.select_related("person", "agency") if only is None else [],
         "queries": thing.remarks.filter(kind="query").select_related("by") if only is None else [],
         "became": gaps.what_became(thing, viewer=person) if only is None and thing.state == State.FINAL else [],
+        "copies": Copy.objects.visible_to(person).filter(Q(assessment=thing) | Q(assessment=None, agency=thing.agency)),
         "last": answering.last_of(thing) if only is None else None,
         **_may(thing, person, today),
     }

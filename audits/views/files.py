@@ -1,27 +1,24 @@
-"""Copies and packs: PDF, Word, the offline workbook out and back in, packs for other boards and for the agency."""
+"""Copies made at once, Word and the offline workbook; the workbook back in. PDF and packs: views/copies.py."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from audits import answering, hands, offline, papers
 from audits.models import SelfAssessment
 from audits.views.assessments import visible_or_404
-from office import pdf
 from office.forms.files import ListForm
 from office.spreadsheets import XLSX_TYPE
 from office.tables_in import Fault
-from partnership.access import members, require
-from partnership.models import Agency
-from partnership.permissions import Permission
+from partnership.access import members
 from partnership.refusals import Refusal
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _whole(request: HttpRequest, pk: int) -> SelfAssessment:
+def whole_or_refuse(request: HttpRequest, pk: int) -> SelfAssessment:
     """A self-assessment all of which the person may read: copies hold everything."""
     thing = visible_or_404(request, pk)
     if answering.codes_open_to(request.user, thing) is not None:
@@ -30,17 +27,9 @@ def _whole(request: HttpRequest, pk: int) -> SelfAssessment:
 
 
 @members
-def self_assessment_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """The whole as PDF."""
-    thing = _whole(request, pk)
-    data = pdf.make("audits/self_assessment_paper.html", papers.context_of(thing, at=timezone.now()), request=request)
-    return pdf.answer(data, name=papers.name_of(thing))
-
-
-@members
 def self_assessment_word(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole as a Word file."""
-    thing = _whole(request, pk)
+    thing = whole_or_refuse(request, pk)
     return _file(papers.word(thing, at=timezone.now()), f"{papers.name_of(thing)}.docx", WORD_TYPE)
 
 
@@ -113,22 +102,3 @@ def _answerable(request: HttpRequest, pk: int) -> SelfAssessment:
 
 def _may(request: HttpRequest, thing: SelfAssessment, code: str) -> bool:
     return answering.may_answer(request.user, thing, code)
-
-
-@members
-def self_assessment_pack(request: HttpRequest, pk: int) -> HttpResponse:
-    """One return as a pack, so that several boards can have it without its being typed twice."""
-    thing = _whole(request, pk)
-    packed = papers.pack([thing], by=request.user, at=timezone.now())
-    return FileResponse(packed, as_attachment=True, filename=f"{papers.name_of(thing)}.zip")
-
-
-@require(Permission.SEE_SELF_ASSESSMENTS)
-def agency_pack(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything an agency has ever answered here, in open formats."""
-    agency = get_object_or_404(Agency, pk=pk)
-    if not hands.sees_all_of(request.user, agency):
-        raise Http404
-    rows = list(SelfAssessment.objects.visible_to(request.user).filter(agency=agency).for_list())
-    packed = papers.pack(rows, by=request.user, at=timezone.now())
-    return FileResponse(packed, as_attachment=True, filename=f"{papers.MARKING}-{agency.slug}.zip")

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from office.fields import KeptForm
-from office.models import Criterion, Level, Version
+from office.models import Criterion, Version
 from office.questionnaire_files import shipped
 from partnership.models import Person
 
@@ -57,6 +57,7 @@ class CriterionForm(KeptForm):
     """All that belongs to one question."""
 
     form_key = "criterion"
+    section = forms.ChoiceField(label="In which section is it?")
     title = forms.CharField(label="Title", max_length=120)
     text = forms.CharField(
         label="What is expected?", max_length=800, widget=forms.Textarea,
@@ -91,6 +92,7 @@ class CriterionForm(KeptForm):
     def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         variants = list(version.variants.all())
+        self.fields["section"].choices = [(str(each.pk), str(each)) for each in version.sections.all()]
         self.fields["only_for"].choices = [(each.key, each.name) for each in variants]
         if not variants:
             del self.fields["only_for"]
@@ -105,22 +107,6 @@ class CriterionForm(KeptForm):
     def words(self) -> dict[str, Any]:
         """What the verb wants, with the fields this version has no use for left empty."""
         return {"only_for": [], "statements": ""} | self.cleaned_data
-
-
-class LevelForm(forms.ModelForm):
-    """One grade of the scale."""
-
-    class Meta:
-        model = Level
-        fields = ("name", "meaning", "share", "needs_example", "needs_action", "need")
-        labels = {
-            "name": "What is it called?",
-            "meaning": "What does it mean?",
-            "share": "How is it counted, from 0 to 100?",
-            "needs_example": "It needs an example of best practice",
-            "needs_action": "It needs an action with a date",
-            "need": "For statements: how many of its facts must hold?",
-        }
 
 
 class ReviewerForm(forms.Form):

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from office import drafts, question_drafts, questionnaire_files, questionnaires
+from office import drafts, question_drafts, questionnaire_files, questionnaires, scale_drafts
 from office.models import Criterion, Level, Section, Version
 from office.question_sheets import Variant
 from office.tests.given import AT, a_published_questionnaire, refused
@@ -156,7 +156,7 @@ def test_the_shares_of_a_scale_rise(cast, draft):
     }
 
     with refused("The share rises from grade to grade. Choose one between those of its neighbours."):
-        question_drafts.change_level(by=cast.administrator, level=green, words=words)
+        scale_drafts.change_level(by=cast.administrator, level=green, words=words)
 
 
 # Pages ------------------------------------------------------------------------

@@ -1,5 +1,6 @@
-"""The editor of a draft: one question a page, buttons that move it up and down, sections and grades."""
+"""The editor of a draft: one question a page, buttons that move it up and down, sections."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from office import drafts, question_drafts
-from office.forms.questionnaires import CriterionForm, LevelForm, NewCriterionForm, SectionForm
-from office.models import Criterion, Level, Section, Version
+from office.forms.questionnaires import CriterionForm, NewCriterionForm, SectionForm
+from office.models import Criterion, Section, Variant, Version
 from partnership.access import require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
@@ -61,7 +62,7 @@ def _neighbour(criterion: Criterion, *, later: bool) -> Criterion | None:
 def add_section(request: HttpRequest, pk: int) -> HttpResponse:
     """A new last section of a draft."""
     version = get_object_or_404(Version.objects.select_related("questionnaire"), pk=pk)
-    return _form(request, SectionForm(request.POST or None), version, "Add a section",
+    return step(request, SectionForm(request.POST or None), version, "Add a section",
                  lambda words: question_drafts.add_section(by=request.user, version=version, **words))  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def change_section(request: HttpRequest, pk: int) -> HttpResponse:
     """Other words for a section."""
     section = get_object_or_404(Section.objects.select_related("version__questionnaire"), pk=pk)
     form = SectionForm(request.POST or None, initial={"title": section.title, "text": section.text})
-    return _form(request, form, section.version, "Change a section",
+    return step(request, form, section.version, "Change a section",
                  lambda words: question_drafts.change_section(by=request.user, section=section, **words))  # fmt: skip
 
 
@@ -86,43 +87,33 @@ def add_criterion(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, refusal.sentence)
         else:
             return redirect("change_criterion", pk=made.pk)
-    return _page(request, form, section.version, f"Add a question to “{section.title}”")
+    context = {"version": section.version, "form": form, "heading": f"Add a question to “{section.title}”",
+               "button": "Go on", "warning": ""}  # fmt: skip
+    return render(request, "office/step_of_questionnaire.html", context)
+
+
+@require(Permission.KEEP_QUESTIONNAIRES)
+def remove_section(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask once more, then take an empty section out."""
+    section = get_object_or_404(Section.objects.select_related("version__questionnaire"), pk=pk)
+    return step(request, None, section.version, f"Take out “{section.title}”", button="Take it out",
+                deed=lambda _: question_drafts.remove_section(by=request.user, section=section))  # fmt: skip
 
 
 @require(Permission.KEEP_QUESTIONNAIRES)
 def remove_criterion(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once more, then take a question out."""
     criterion = get_object_or_404(Criterion.objects.select_related("version__questionnaire", "section"), pk=pk)
-    if request.method == "POST":
-        try:
-            question_drafts.remove_criterion(by=request.user, criterion=criterion)
-        except Refusal as refusal:
-            messages.warning(request, refusal.sentence)
-        else:
-            messages.success(request, f"“{criterion.title}” is taken out.")
-        return redirect("questionnaire", pk=criterion.version_id)
-    return _page(request, None, criterion.version, f"Take out “{criterion.title}”", button="Take it out")
-
-
-@require(Permission.KEEP_QUESTIONNAIRES)
-def change_level(request: HttpRequest, pk: int) -> HttpResponse:
-    """One grade of the scale."""
-    level = get_object_or_404(Level.objects.select_related("version__questionnaire"), pk=pk)
-    version = level.version
-    form = LevelForm(request.POST or None, instance=Level(pk=level.pk, **_level_words(level)))
-    return _form(request, form, version, f"Change the grade “{level.name}”",
-                 lambda words: question_drafts.change_level(by=request.user, level=level, words=words))  # fmt: skip
-
-
-def _level_words(level: Level) -> dict[str, Any]:
-    return {name: getattr(level, name) for name in LevelForm.Meta.fields}
+    return step(request, None, criterion.version, f"Take out “{criterion.title}”", button="Take it out",
+                deed=lambda _: question_drafts.remove_criterion(by=request.user, criterion=criterion),
+                warning="All its words go with it. Its code is never given to another question.")  # fmt: skip
 
 
 @require(Permission.KEEP_QUESTIONNAIRES)
 @require_POST
 def move_part(request: HttpRequest, kind: str, pk: int, way: str) -> HttpResponse:
-    """A section or question up or down."""
-    models = {"section": Section, "criterion": Criterion}
+    """A section, question or form up or down."""
+    models = {"section": Section, "criterion": Criterion, "form": Variant}
     if kind not in models or way not in ("up", "down"):
         raise Http404
     part = get_object_or_404(models[kind].objects.select_related("version"), pk=pk)
@@ -135,18 +126,21 @@ def move_part(request: HttpRequest, kind: str, pk: int, way: str) -> HttpRespons
     return response
 
 
-def _form(request: HttpRequest, form: Any, version: Version, heading: str, deed: Any) -> HttpResponse:
-    if form.is_valid():
+def step(
+    request: HttpRequest, form: Any, version: Version, heading: str, deed: Callable[[Any], Any], *,
+    button: str = "Save", warning: str = "",
+) -> HttpResponse:  # fmt: skip
+    """One small change: its form, or only a button where there is nothing to ask; then back to the version."""
+    context = {"version": version, "form": form, "heading": heading, "button": button, "warning": warning}
+    if request.method == "POST" and (form is None or form.is_valid()):
         try:
-            deed(form.cleaned_data)
+            deed(form.cleaned_data if form else {})
         except Refusal as refusal:
+            if form is None:
+                messages.warning(request, refusal.sentence)
+                return redirect("questionnaire", pk=version.pk)
             form.add_error(None, refusal.sentence)
         else:
             messages.success(request, f"Saved at {timezone.localtime():%H:%M}.")
             return redirect("questionnaire", pk=version.pk)
-    return _page(request, form, version, heading)
-
-
-def _page(request: HttpRequest, form: Any, version: Version, heading: str, button: str = "Save") -> HttpResponse:
-    context = {"version": version, "form": form, "heading": heading, "button": button, "warning": ""}
     return render(request, "office/step_of_questionnaire.html", context)

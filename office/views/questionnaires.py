@@ -13,8 +13,10 @@ from office import questionnaire_files
 from office import questionnaires as versions
 from office.forms.questionnaires import LoadForm, NoteForm, ReviewerForm, ReviewForm
 from office.lists import Column, Listing, answer
-from office.models import Version
+from office.models import Variant, Version
+from office.question_sheets import Sheet
 from partnership.access import can, require
+from partnership.models import Agency
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 
@@ -61,11 +63,14 @@ def questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: its sections and questions, its scale, and what can be done with it."""
     version = _visible(request, pk)
     may_keep = can(request.user, Permission.KEEP_QUESTIONNAIRES)
+    sheet = versions.sheet(version)
     context = {
         "version": version,
-        "sheet": versions.sheet(version),
+        "sheet": sheet,
         "facts": _facts(version),
         "levels": version.levels.order_by("-number"),
+        "variants": _variants(version, sheet),
+        "faults": versions.faults_of(version) if may_keep and version.open_to_change else [],
         "may_change": may_keep and version.open_to_change,
         "may_ask": may_keep and version.state == Version.State.DRAFT,
         "may_review": version.state == Version.State.DRAFT and version.reviewer_id == request.user.pk,
@@ -74,6 +79,15 @@ def questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
         "may_retire": may_keep and version.state == Version.State.PUBLISHED,
     }
     return render(request, "office/questionnaire.html", context)
+
+
+def _variants(version: Version, sheet: Sheet) -> list[tuple[Variant, int, str]]:
+    """Each form, how many questions it asks, and which kinds of agency get it, in words."""
+    kinds = dict(Agency.Kind.choices)
+    return [
+        (each, len(list(sheet.of(each.key).criteria)), ", ".join(str(kinds[kind]).lower() for kind in each.kinds))
+        for each in version.variants.order_by("number")
+    ]
 
 
 def _facts(version: Version) -> list[tuple[str, Any]]:
@@ -100,7 +114,13 @@ def preview_questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
     here = reverse("preview_questionnaire", args=[pk])
     pills = [("All questions", here, chosen not in known)]
     pills += [(variant.name, f"{here}?form={variant.key}", chosen == variant.key) for variant in whole.variants]
-    return render(request, "office/preview_questionnaire.html", {"version": version, "sheet": sheet, "pills": pills})
+    shown = [
+        (section, [(each, [(level, each.means(level)) for level in reversed(sheet.levels)])
+                   for each in section.criteria])
+        for section in sheet.sections
+    ]  # fmt: skip
+    context = {"version": version, "sheet": sheet, "pills": pills, "shown": shown}
+    return render(request, "office/preview_questionnaire.html", context)
 
 
 @require(Permission.KEEP_QUESTIONNAIRES)
