@@ -4,8 +4,11 @@ Source: J. Cohen, Weighted kappa, Psychological Bulletin 70 (1968), with linear 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+# How often each pair of grades was given.
+Counts = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True)
@@ -37,25 +40,33 @@ class Agreement:
 
 def compare(pairs: Iterable[tuple[int, int]], *, steps: int) -> Agreement:
     """Pairs of grades, each from 1 to `steps`; ValueError for one outside."""
-    found = list(pairs)
-    if any(not 1 <= each <= steps for pair in found for each in pair):
+    return of_counts(Counter(pairs), steps=steps)
+
+
+def of_counts(counts: Counts, *, steps: int) -> Agreement:
+    """The same of pairs that are counted already."""
+    if any(not 1 <= each <= steps for pair in counts for each in pair):
         raise ValueError(f"A grade is a number from 1 to {steps}.")
-    gaps = [first - second for first, second in found]
+    gaps: Counter[int] = Counter()
+    for (first, second), count in counts.items():
+        gaps[first - second] += count
     return Agreement(
-        pairs=len(found),
-        same=gaps.count(0),
-        near=sum(abs(gap) == 1 for gap in gaps),
-        first_higher=sum(gap > 0 for gap in gaps),
-        second_higher=sum(gap < 0 for gap in gaps),
-        kappa=_kappa(found),
+        pairs=gaps.total(),
+        same=gaps[0],
+        near=gaps[1] + gaps[-1],
+        first_higher=sum(count for gap, count in gaps.items() if gap > 0),
+        second_higher=sum(count for gap, count in gaps.items() if gap < 0),
+        kappa=_kappa(counts),
     )
 
 
-def _kappa(pairs: list[tuple[int, int]]) -> float | None:
+def _kappa(counts: Counts) -> float | None:
     """1 - observed / expected disagreement, each weighted by how many steps apart."""
-    if not pairs:
-        return None
-    firsts, seconds = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
-    observed = sum(abs(first - second) for first, second in pairs) * len(pairs)
+    firsts: Counter[int] = Counter()
+    seconds: Counter[int] = Counter()
+    for (first, second), count in counts.items():
+        firsts[first] += count
+        seconds[second] += count
+    observed = sum(abs(first - second) * count for (first, second), count in counts.items()) * firsts.total()
     expected = sum(abs(a - b) * firsts[a] * seconds[b] for a in firsts for b in seconds)
     return 1 - observed / expected if expected else None

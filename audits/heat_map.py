@@ -1,12 +1,12 @@
 """The overview of a cycle: agency by standard, own and moderated, year on year, good practice to share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Avg, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Avg, Q, QuerySet
 
+from audits import tallies
 from audits.models import Answer, Cycle, Judgement, SelfAssessment
 from office import questionnaires
 from office.question_sheets import Section, Sheet
@@ -135,24 +135,16 @@ def year_on_year(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> YearOnYear | N
     both = now_codes & old_codes
     earlier = SelfAssessment.objects.handed_in().filter(cycle=before)
     agencies = set(rows.values_list("agency", flat=True)) & set(earlier.values_list("agency", flat=True))
-    then = _by_code(earlier.filter(agency__in=agencies), both)
-    now = _by_code(rows.filter(agency__in=agencies), both)
+    chosen = SelfAssessment.objects.filter(
+        Q(pk__in=earlier.order_by().values("pk")) | Q(pk__in=rows.order_by().values("pk")), agency__in=agencies
+    )
+    means = tallies.means(chosen.order_by().values_list("pk", flat=True), codes=both)
+    then, now = means.get(before.pk, {}), means.get(cycle.pk, {})
     return YearOnYear(
         before, len(agencies), len(both), len(old_codes - both), len(now_codes - both),
         now_sheet.graded_like(old_sheet), cycle.version.note if cycle.version_id != before.version_id else "",
         tuple(_change(section, then, now) for section in now_sheet.sections if not section.local),
     )  # fmt: skip
-
-
-def _by_code(rows: QuerySet[SelfAssessment], codes: Iterable[str]) -> dict[str, float]:
-    """The mean of each question: the moderator's score where there is one, else the agency's own; one query."""
-    judged = Judgement.objects.filter(part="moderator", assessment=OuterRef("assessment"), code=OuterRef("code"))
-    counted = (
-        _answers(rows)
-        .filter(code__in=list(codes))
-        .annotate(counts=Coalesce(Subquery(judged.values("score")[:1]), F("score")))
-    )
-    return dict(counted.order_by().values_list("code").annotate(Avg("counts")))
 
 
 def _change(section: Section, then: Mapping[str, float], now: Mapping[str, float]) -> Change:

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from audits import agreement, answering, grading, hands, moving, news
+from audits import agreement, answering, grading, hands, moving, news, tallies
 from audits.agreement import Agreement
-from audits.models import Answer, Judgement, Seat, SelfAssessment
+from audits.models import Judgement, Seat, SelfAssessment
 from audits.models.judgements import Part
 from audits.stages import State
 from partnership import identifiers, trail
@@ -158,31 +159,15 @@ class Agreements:
     peers: Agreement
 
 
-def agreements(assessments: Any) -> Agreements:
+def agreements(assessments: QuerySet[SelfAssessment]) -> Agreements:
     """How far grades agree over some self-assessments of one cycle; four queries."""
-    rows = list(assessments.for_list())
-    numbers = {level.key: level.number for level in answering.sheet_of(rows[0]).levels} if rows else {}
-    judged: dict[tuple[int, str], int] = {}
-    peers: list[tuple[int, str, int]] = []
-    for pk, code, level, part in Judgement.objects.filter(assessment__in=rows).values_list(
-        "assessment", "code", "level", "part"
-    ):
-        if level not in numbers:
-            continue
-        if part == Part.MODERATOR:
-            judged[pk, code] = numbers[level]
-        else:
-            peers.append((pk, code, numbers[level]))
-    own = [
-        (numbers[level], judged[pk, code])
-        for pk, code, level in Answer.objects.filter(assessment__in={pk for pk, _ in judged})
-        .exclude(level="").values_list("assessment", "code", "level")
-        if (pk, code) in judged and level in numbers
-    ]  # fmt: skip
-    steps = max(len(numbers), 1)
+    rows = assessments.order_by()
+    one = rows.for_list().first()  # type: ignore[attr-defined]
+    numbers = {level.key: level.number for level in answering.sheet_of(one).levels} if one else {}
+    keys, steps = list(rows.values_list("pk", flat=True)), max(len(numbers), 1)
     return Agreements(
-        agreement.compare(own, steps=steps),
-        agreement.compare([(n, judged[pk, code]) for pk, code, n in peers if (pk, code) in judged], steps=steps),
+        agreement.of_counts(tallies.own_and_moderator(keys, numbers=numbers), steps=steps),
+        agreement.of_counts(tallies.peer_and_moderator(keys, numbers=numbers), steps=steps),
     )
 
 

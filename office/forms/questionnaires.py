@@ -48,7 +48,7 @@ class NewCriterionForm(forms.Form):
 
     title = forms.CharField(label="Title", max_length=120, help_text="A few words, such as: Supervision.")
     text = forms.CharField(
-        label="What is expected?", max_length=800, widget=forms.Textarea,
+        label="What is expected?", max_length=800, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One sentence that is true of an agency or not.",
     )  # fmt: skip
 
@@ -60,7 +60,7 @@ class CriterionForm(KeptForm):
     section = forms.ChoiceField(label="In which section is it?")
     title = forms.CharField(label="Title", max_length=120)
     text = forms.CharField(
-        label="What is expected?", max_length=800, widget=forms.Textarea,
+        label="What is expected?", max_length=800, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One sentence that is true of an agency or not.",
     )  # fmt: skip
     asks = forms.ChoiceField(label="What is asked for?", choices=Criterion._meta.get_field("asks").choices)
@@ -75,17 +75,23 @@ class CriterionForm(KeptForm):
         help_text="None ticked: all of them.",
     )  # fmt: skip
     prompts = forms.CharField(
-        label="Prompts", required=False, widget=forms.Textarea, help_text="One a line: what to think of."
+        label="Prompts",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One a line: what to think of.",
     )
     good = forms.CharField(
-        label="What good looks like", required=False, widget=forms.Textarea, help_text="One sentence a line."
+        label="What good looks like",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One sentence a line.",
     )
     law = forms.CharField(
         label="Law and guidance", required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="One a line: the words, an upright stroke |, the address.",
     )  # fmt: skip
     statements = forms.CharField(
-        label="Statements", required=False, widget=forms.Textarea,
+        label="Statements", required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Only where facts make the grade. One a line: the grade, a colon, the fact.",
     )  # fmt: skip
 
