@@ -27,6 +27,8 @@ from oscb_portal.oakshire import cast, county
 from partnership.invariants import broken
 from partnership.models import Agency, Headcount, Membership, Person
 from priorities.models import Place, Plan
+from training.invariants import broken as training_broken
+from training.models import Booking, Charge
 
 
 @pytest.fixture(scope="module")
@@ -178,3 +180,15 @@ def test_self_assessments_stand_in_every_state_of_three_cycles(built):
     }  # fmt: skip
     assert {name.rpartition(",")[0] for name, _ in states} == {"Section 11", "Section 175"}
     assert list(audits_broken()) == []
+
+
+def test_two_years_of_training_were_held_such_as_the_verbs_leave_them(built):
+    past = Booking.objects.filter(event__closed_at__isnull=False)
+    states = set(past.values_list("state", flat=True))
+
+    assert list(training_broken()) == []
+    assert {"attended", "part_attended", "absent", "cancelled_early", "cancelled_late", "lapsed"} <= states
+    assert not states & {"booked", "offered", "waiting", "awaiting"}
+    assert len(figures("T01")) == len(figures("T06")) == 24
+    assert all(40 <= reading.value <= 100 for reading in figures("T03") if reading.value is not None)
+    assert set(Charge.objects.values_list("state", flat=True)) >= {"waived", "invoiced", "paid"}
