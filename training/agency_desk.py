@@ -1,9 +1,10 @@
 """An agency's desk: seats reserved before names are known, names put to them, and many booked from one file."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -85,6 +86,42 @@ def name(*, reservation: Reservation, person: Person, asked: Asked, by: Person, 
         if made.state != State.BOOKED:
             raise Refusal(f"{person} cannot take this seat: the booking would be “{made.words}”.")
     return made
+
+
+def book_group(
+    *, event: Event, people: Sequence[Person], agency: Agency, whole: bool, asked: Asked, by: Person, at: datetime
+) -> list[Booking]:
+    """Book a group: all of it or nobody when `whole`, else as many as fit; the others wait together under one mark.
+
+    Refusal names whoever cannot be booked at all, and then nobody is. A group no event could ever take is refused.
+    """
+    check(by, Permission.BOOK_FOR_OTHERS, agency=agency)
+    with transaction.atomic():
+        event = places.locked(event.pk)
+        most = min(event.max_places, event.most_of_one or event.max_places)
+        if whole and len(people) > most:
+            raise Refusal(f"At most {most} people of one agency fit here; {len(people)} can never go together. "
+                          "Choose “as many as fit”, or another date.")  # fmt: skip
+        waits = whole and not places.fits(event, agency=agency.pk, people=len(people), at=at)
+        asked = replace(asked, group=uuid4(), group_whole=whole, waits=waits)
+        made = []
+        for person in people:
+            try:
+                made.append(bookings.book_place(event=event, person=person, by=by, agency=agency, asked=asked, at=at))
+            except Refusal as refusal:
+                raise Refusal(f"{person}: {refusal.sentence} Nobody of the group was booked.") from refusal
+        trail.leave("group booked", by=by, about=event, agency=agency, people=len(made))
+    return made
+
+
+def people_of(text: str) -> list[Person]:
+    """The people whose addresses stand in a text, one a line; Refusal names those nobody here has."""
+    addresses = list(dict.fromkeys(line.strip().lower() for line in text.splitlines() if line.strip()))
+    known = {each.email: each for each in Person.objects.current().filter(email__in=addresses)}
+    unknown = [address for address in addresses if address not in known]
+    if unknown:
+        raise Refusal(f"Nobody with an account here has the address {', '.join(unknown)}. They have to join first.")
+    return [known[address] for address in addresses]
 
 
 def fates(rows: Mapping[int, Mapping[str, Any]], *, agency: Agency, by: Person, at: datetime) -> list[Fate]:

@@ -11,12 +11,13 @@ from django.utils.timezone import localdate
 from office import mailboxes, rules
 from partnership.models import Agency, Person
 from partnership.refusals import Refusal
-from training import clock, confirming, eligibility, hands, line_managers, moving, places
+from training import approvals, clock, confirming, eligibility, hands, line_managers, moving, places
 from training.line_managers import Manager
 from training.models import Booking, Course, Event, Policy
 from training.states import State
 
 ApprovedBy = Booking.ApprovedBy
+WAITS_TOGETHER = (State.WAITING, "The group goes together, and there are not places for all of it.")
 SCHOOLS = (Agency.Kind.SCHOOL, Agency.Kind.COLLEGE, Agency.Kind.ACADEMY_TRUST)
 
 
@@ -33,6 +34,8 @@ class Asked:
     rate: str = ""
     group: UUID | None = None
     group_whole: bool = False
+    # Wait even if a single place is free: not everybody of the group has one.
+    waits: bool = False
 
 
 def book_place(*, event: Event, person: Person, by: Person, agency: Agency, asked: Asked, at: datetime) -> Booking:
@@ -57,7 +60,7 @@ def book_place(*, event: Event, person: Person, by: Person, agency: Agency, aske
         booking = draft(event, person=person, by=by, agency=agency, asked=asked, manager=manager, at=at)
         booking.needs_it_first, booking.expired = standing.needs_it_first, standing.expired
         approver = _approver(event.course, manager, asked)
-        return settle(booking, approver=approver, by=by, hand=hand, at=at)
+        return settle(booking, approver=approver, by=by, hand=hand, at=at, waits=asked.waits)
 
 
 def refuse_person(person: Person, agency: Agency, *, on: date) -> None:
@@ -105,18 +108,19 @@ def draft(event: Event, *, person: Person, by: Person, agency: Agency, asked: As
     )  # fmt: skip
 
 
-def settle(booking: Booking, *, approver: str, by: Person, hand: str, at: datetime) -> Booking:
+def settle(booking: Booking, *, approver: str, by: Person, hand: str, at: datetime, waits: bool = False) -> Booking:
     """Give a drafted booking its first state under the event's lock, and write to whom it concerns."""
     today = localdate(at)
     booking.approved_by = approver
     if approver and hand == hands.LEARNER:
+        approvals.refuse_too_many(booking, at=at)
         last = clock.day_after(today, rules.value("training.approval_lapse", on=today))
         booking.approve_by = min(last, booking.event.closes_on)
         moving.go(booking, to=State.AWAITING, by=by, hand=hand, at=at, reason="It needs approval.")
     else:
         # Whoever answers for the agency, or the office, has approved by booking.
         booking.approved_at = at if approver else None
-        state, why = places.seat(booking.event, agency=booking.agency_id, at=at)
+        state, why = places.seat(booking.event, agency=booking.agency_id, at=at) if not waits else WAITS_TOGETHER
         booking.waits_since = at if state == State.WAITING else None
         moving.go(booking, to=state, by=by, hand=hand, at=at, reason=why)
     confirming.tell(booking, at=at)

@@ -11,7 +11,7 @@ from partnership.access import check
 from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from training import charges, hands, news
+from training import charges, hands, news, places
 from training.models import Booking, Charge, ChargeStep, InvoiceBatch
 
 DISPUTE_WITHIN = timedelta(days=30)
@@ -32,6 +32,20 @@ def propose(booking: Booking, *, kind: str, amount: Decimal, at: datetime) -> Ch
         news.to_manager(booking, "charge", at=at, lines=lines, link=link, words="Dispute it", key=kind)
         trail.leave("charge proposed", by=None, about=charge, agency=booking.agency, booking=booking.pk)
     return charge
+
+
+def set_rate(*, booking: Booking, rate: str, by: Person, at: datetime) -> Booking:
+    """Another rate for one booking (such as out of county); its fee is that of the course. Refusal once invoiced."""
+    check(by, Permission.KEEP_CHARGES)
+    with transaction.atomic():
+        booking = places.locked_booking(booking.pk)
+        owed = booking.charges.filter(kind=Charge.Kind.PLACE).first()
+        if owed is not None and owed.state != State.WAIVED:
+            raise Refusal("This place is charged already. Waive that charge if it is wrong.")
+        booking.rate, booking.fee = rate, getattr(booking.event.course, f"fee_{rate}")
+        booking.save(update_fields=["rate", "fee"])
+        trail.leave("rate set", by=by, about=booking, agency=booking.agency, rate=rate)
+    return booking
 
 
 def dispute(*, charge: Charge, by: Person | None, at: datetime, reason: str) -> Charge:

@@ -43,10 +43,9 @@ class BookingChoices(choose.FilterSet):
         field_name="event__course", label="Course", queryset=Course.objects.all(), to_field_name="slug",
         empty_label="Any",
     )  # fmt: skip
-    state = choose.MultipleChoiceFilter(
-        label="State", choices=[(state.value, words) for state, words in WORDS.items()],
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    state = choose.ChoiceFilter(
+        label="State", choices=[(state.value, words) for state, words in WORDS.items()], empty_label="Any"
+    )
     since = choose.DateFilter(label="From", field_name="event__starts_at", lookup_expr="date__gte", help_text=DAY)
     until = choose.DateFilter(label="To", field_name="event__starts_at", lookup_expr="date__lte", help_text=DAY)
 

@@ -79,6 +79,13 @@ def seat(event: Event, *, agency: int, at: datetime) -> tuple[State, str]:
     return State.BOOKED, "There was a free place."
 
 
+def fits(event: Event, *, agency: int, people: int, at: datetime) -> bool:
+    """Whether so many people of an agency who come together get their places now."""
+    now = room(event, at=at)
+    within = now.mix.most is None or now.mix.taken.get(agency, 0) + people <= now.mix.most
+    return people <= now.free and within and not (now.waiting and _others_get_them(event, now, at=at))
+
+
 def waiting(event: Event) -> dict[int, Booking]:
     """The waiting list of an event, longest waiting first."""
     rows = Booking.objects.filter(event=event).waiting().select_related("person", "agency")

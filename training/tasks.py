@@ -4,23 +4,25 @@ from celery import shared_task
 from django.utils import timezone
 
 from office import rules
-from training import approving, reminding, waiting_list
+from training import approving, exports, reminding, waiting_list
 
 
 @shared_task
 def move_waiting_lists() -> None:
-    """Let offers run out, then offer what is free to whoever is next."""
+    """Let offers run out, end the wait for what has begun, then offer what is free to whoever is next."""
     with rules.read_once():
         waiting_list.lapse_offers(at=timezone.now())
+        waiting_list.end_waiting(at=timezone.now())
         waiting_list.leftover_places(at=timezone.now())
 
 
 @shared_task
 def remind_of_training() -> None:
-    """The day's reminders, approvals that wait or lapse, and seats held without names."""
+    """The day's reminders, approvals that wait or lapse, seats held without names, and lists to be fetched."""
     with rules.read_once():
         now = timezone.now()
         reminding.release_reservations(at=now)
         approving.remind_and_lapse(at=now)
         reminding.remind(at=now)
         waiting_list.leftover_places(at=now)
+        exports.remind(at=now)

@@ -6,7 +6,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from office import rules
+from partnership import trail
+from partnership.access import check
 from partnership.models import Person
+from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training import clock, confirming, hands, moving, news, places
 from training.models import Booking, Event
@@ -27,6 +30,38 @@ def offer_freed_places(event: Event, *, at: datetime, by_hand: bool = False) -> 
         return []
     chosen = places.next_in_line(waiting.values(), now=places.room(event, at=at))
     return [_offer(waiting[key], event, choice.reason, at=at) for choice in chosen for key in choice.keys]
+
+
+def offer_by_hand(*, event: Event, by: Person, at: datetime) -> list[Booking]:
+    """Offer what is free to whoever is next, near the date too; Refusal when there is nobody or nothing to offer."""
+    check(by, Permission.KEEP_CATALOGUE)
+    with transaction.atomic():
+        event = places.locked(event.pk)
+        now = places.room(event, at=at)
+        if event.state != Event.State.OPEN or event.has_begun(at):
+            raise Refusal("This event is over or does not take place; nobody can be offered a place.")
+        if not now.free or not now.waiting:
+            raise Refusal("No place is free." if now.waiting else "Nobody waits for a place.")
+        offered = offer_freed_places(event, at=at, by_hand=True)
+        if not offered:
+            raise Refusal("Nobody who waits fits: a group wants more places together, or its agency has its share.")
+        trail.leave("places offered by hand", by=by, about=event, people=len(offered))
+    return offered
+
+
+def end_waiting(*, at: datetime) -> int:
+    """Tell whoever still waits when an event begins that no place became free; says how many."""
+    count = 0
+    begun = Booking.objects.filter(state=State.WAITING, event__starts_at__lte=at).values_list("pk", flat=True)
+    for pk in begun:
+        with transaction.atomic():
+            booking = places.locked_booking(pk)
+            if booking.state != State.WAITING or not booking.event.has_begun(at):
+                continue
+            moving.go(booking, to=State.LAPSED, by=None, hand=hands.PORTAL, at=at, reason="No place became free.")
+            news.to_learner(booking, "not_placed", at=at)
+            count += 1
+    return count
 
 
 def accept(*, booking: Booking, by: Person | None, at: datetime) -> Booking:

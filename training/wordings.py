@@ -38,6 +38,8 @@ _ALL = (
             "A place has become free and is held for you. Take it, or let it go so that somebody else can come."),
     Wording("offer_lapsed", "An offer ran out", LEARNER, "The offer has run out: {course}, {day}",
             "The place we held for you has gone to the next on the list. You are no longer on it."),
+    Wording("not_placed", "No place became free", LEARNER, "No place became free: {course}, {day}",
+            "You were on the waiting list until the event began, and no place became free. Choose another date."),
     Wording("awaiting", "A booking waits for approval", LEARNER, "Waiting for approval: {course}, {day}",
             "We have asked for approval and write as soon as there is an answer."),
     Wording("declined", "A booking is not approved", LEARNER, "Not approved: {course}, {day}",

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from training.models import SavedExport
 from training.states import WORDS
 
 
@@ -31,4 +32,15 @@ class WordingForm(forms.Form):
     text = forms.CharField(
         label="The letter begins with", max_length=2000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text="{name}, {course}, {day}, {hours} and {place} are filled in.",
+    )  # fmt: skip
+
+
+class ExportForm(forms.Form):
+    """A name for a list, and how often to be told to fetch it."""
+
+    address = forms.CharField(max_length=2000, widget=forms.HiddenInput)
+    name = forms.CharField(label="What shall it be called?", max_length=100)
+    every = forms.ChoiceField(
+        label="Shall we write when it is time to fetch it?", required=False, widget=forms.RadioSelect,
+        choices=SavedExport.Every.choices, help_text="The letter has a link to sign in with, never the file.",
     )  # fmt: skip

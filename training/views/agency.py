@@ -18,7 +18,7 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training import agency_desk
 from training import booking as bookings
-from training.forms.agency import ForStaffForm, ManyForm, ReserveForm
+from training.forms.agency import ForStaffForm, GroupForm, ManyForm, ReserveForm
 from training.models import Booking, Charge, Event, Reservation
 from training.office_filters import PeopleBookingChoices
 from training.states import State
@@ -68,6 +68,27 @@ def book_for_staff(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{made.person}: {made.words.lower()}.")
             return redirect("booking", pk=made.pk)
     return render(request, "training/book_for_staff.html", {"form": form, "event": event})
+
+
+@require(Permission.BOOK_FOR_OTHERS)
+def book_group(request: HttpRequest, pk: int) -> HttpResponse:
+    """Places for several of the staff who come together, or as many as fit."""
+    event = get_object_or_404(Event.objects.visible_to(request.user).for_list(), pk=pk)
+    form = GroupForm(request.POST or None, agencies=_agencies(request), initial={"whole": "part"})
+    if form.is_valid():
+        try:
+            made = agency_desk.book_group(
+                event=event, people=agency_desk.people_of(form.cleaned_data["emails"]), by=request.user,
+                agency=form.cleaned_data["agency"], whole=form.cleaned_data["whole"] == "whole", asked=form.asked(),
+                at=timezone.now(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            placed = sum(each.state == State.BOOKED for each in made)
+            messages.success(request, f"{placed} of {len(made)} have a place; {len(made) - placed} wait.")
+            return redirect("event", pk=pk)
+    return render(request, "training/book_group.html", {"form": form, "event": event})
 
 
 @require(Permission.BOOK_FOR_OTHERS)

@@ -14,11 +14,12 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from office import rules
+from office.kept_pages import kept_for_strangers
 from office.lists import Column, Listing, answer
 from partnership.access import can, holds, public, require
 from partnership.permissions import Permission
 from priorities.models import Action, Priority
-from training import calendars, catalogue, clock, months, standing
+from training import calendars, catalogue, clashes, clock, months, standing
 from training.filters import EventChoices
 from training.models import Course, Event, Interest
 
@@ -46,6 +47,7 @@ COLUMNS = (
 
 @public
 @require_safe
+@kept_for_strangers
 def training(request: HttpRequest) -> HttpResponse:
     """The dates one may book, the next first; below them what is taken at any time."""
     now = timezone.now()
@@ -67,6 +69,7 @@ def training(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@kept_for_strangers
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """One course: what for, for whom, its dates."""
     person, now = request.user, timezone.now()
@@ -104,6 +107,7 @@ def about(thing: Course, person: Any) -> dict[str, Any]:
 
 @public
 @require_safe
+@kept_for_strangers
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     """One event: when, where, the place one has or may have."""
     person, now = request.user, timezone.now()
@@ -120,6 +124,8 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
         "others": standing.rows(around[1:], own, at=now),
         "may_book": can(person, Permission.BOOK_PLACES) if person.is_authenticated else True,
         "may_keep": _keeps(request),
+        "clashes": clashes.of_event(thing) if _keeps(request) and thing.ends_at > now else [],
+        "may_offer": _keeps(request) and thing.waiting and standing.left(thing) and not thing.has_begun(now),
         "shut": _shut(thing, now),
         "may_book_for": holds(person, Permission.BOOK_FOR_OTHERS),
         "may_register": Event.objects.delivered_by(person).filter(pk=pk).exists()
@@ -133,6 +139,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
 
 @public
 @require_safe
+@kept_for_strangers
 def training_calendar(request: HttpRequest) -> HttpResponse:
     """A month of dates, week by week; `?month=2026-11` says which."""
     month = _month(request.GET.get("month", ""))

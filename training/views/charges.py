@@ -15,8 +15,9 @@ from partnership.access import can, require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training import charging
+from training.forms.agency import RateForm
 from training.forms.charges import ReasonedForm, WaiveForm
-from training.models import Charge, InvoiceBatch
+from training.models import Booking, Charge, InvoiceBatch
 from training.office_filters import ChargeChoices
 
 
@@ -116,3 +117,23 @@ def settle_batch(request: HttpRequest, pk: int) -> HttpResponse:
     count = charging.settle(batch=get_object_or_404(InvoiceBatch, pk=pk), by=request.user, at=timezone.now())
     messages.success(request, f"{count} charge{' is' if count == 1 else 's are'} paid.")
     return redirect("charges")
+
+
+@require(Permission.KEEP_CHARGES)
+def set_rate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another rate for one booking, such as out of county."""
+    booking = get_object_or_404(Booking.objects.for_list(), pk=pk)
+    form = RateForm(request.POST or None, initial={"rate": booking.rate})
+    if form.is_valid():
+        try:
+            booking = charging.set_rate(booking=booking, rate=form.cleaned_data["rate"], by=request.user,
+                                        at=timezone.now())  # fmt: skip
+        except Refusal as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            cost = f"£{booking.fee}" if booking.fee else "nothing"
+            messages.success(request, f"{booking.get_rate_display()}: the place costs {cost}.")
+            return redirect("booking", pk=pk)
+    course = booking.event.course
+    fees = [(words, getattr(course, f"fee_{rate}")) for rate, words in Booking.Rate.choices]
+    return render(request, "training/set_rate.html", {"form": form, "booking": booking, "fees": fees})

@@ -14,7 +14,7 @@ from office.lists import Column, Listing, answer
 from partnership.access import require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from training import clock, rescheduling, scheduling, standing
+from training import clashes, clock, rescheduling, scheduling, standing, waiting_list
 from training.forms.catalogue import SESSIONS, ChangeEventForm, CloneForm, EventForm
 from training.models import Course, Event
 from training.office_filters import OfficeEventChoices
@@ -63,6 +63,7 @@ def schedule_event(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, refusal.sentence)
         else:
             messages.success(request, "The event is drafted. Look at it, then open it for booking.")
+            _warn(request, made)
             return redirect("event", pk=made.pk)
     more = sessions + 1 if sessions < SESSIONS else None
     return render(request, "training/schedule_event.html", {"form": form, "course": course, "more": more})
@@ -92,6 +93,7 @@ def change_event(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, refusal.sentence)
         else:
             messages.success(request, f"The event is changed. {rescheduling.told_words(told)}")
+            _warn(request, Event.objects.select_related("course", "venue").get(pk=pk))
             return redirect("event", pk=pk)
     more = sessions + 1 if sessions < SESSIONS else None
     return render(request, "training/change_event.html", {"form": form, "event": event, "more": more})
@@ -108,6 +110,21 @@ def open_event(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, refusal.sentence)
     else:
         messages.success(request, "People can book now. Whoever was interested has been told.")
+    return redirect("event", pk=pk)
+
+
+@require(Permission.KEEP_CATALOGUE)
+@require_POST
+def offer_places(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer free places to those who wait, by hand: near the date the portal does it no more by itself."""
+    event = get_object_or_404(Event, pk=pk)
+    try:
+        offered = waiting_list.offer_by_hand(event=event, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        many = f"{len(offered)} people have" if len(offered) != 1 else f"{offered[0].person} has"
+        messages.success(request, f"{many} a letter with the offer, which is held until it runs out.")
     return redirect("event", pk=pk)
 
 
@@ -130,6 +147,12 @@ def clone_events(request: HttpRequest) -> HttpResponse:
             return redirect("training_events")
     context = {"form": form, "events": rows[:100], "chosen": chosen}
     return render(request, "training/clone_events.html", context)
+
+
+def _warn(request: HttpRequest, event: Event) -> None:
+    """Say at once who or what is wanted twice."""
+    for sentence in clashes.of_event(event):
+        messages.warning(request, sentence)
 
 
 def _with_window(cleaned: dict[str, object]) -> dict[str, object]:

@@ -53,6 +53,7 @@ def _may(person: Person, thing: Booking, now: Any) -> dict[str, bool]:
         "may_move": booked and now <= thing.free_until,
         "may_change": works and thing.living,
         "may_approve": approves and thing.state == State.AWAITING and person.pk != thing.person_id,
+        "may_rate": can(person, Permission.KEEP_CHARGES),
         "sees_link": thing.state == State.BOOKED and works,
     }
 
