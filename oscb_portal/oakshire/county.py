@@ -28,6 +28,7 @@ from oscb_portal.oakshire import (
     staffing,
     thanks,
     told,
+    training_past,
 )
 from oscb_portal.oakshire.cast import assemble
 from partnership import periods
@@ -89,6 +90,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         told.tell(cast, today=today)
     with _said(say, "training"):
         learning.open_season(cast, today=today)
+    with _said(say, "two years of training"):
+        training_past.keep(cast, scale=scale, today=today)
     with _said(say, "case reviews, learning and repeat messages"):
         learnt.tell(cast, today=today)
     with _said(say, "thanks"):
