@@ -1,53 +1,62 @@
 """The bars of a measure page: its parts in the latest period that shows them, and other places beside it."""
 
-from collections.abc import Iterable
-
 from dashboard.benchmark import Benchmark
 from dashboard.series_chart import amount, unit_of
 from dashboard.shown import Figure, Series, State
 from figures import charts
 from figures.charts import Bar, BarChart, Column
+from partnership.periods import Kind, Period
 
 
 def parts(series: Series) -> BarChart | None:
-    """The parts in the latest period of the kind that lets most of them be seen: the month, else the year."""
-    definition = series.definition
-    if definition.breakdown is None:
+    """The parts in the latest period that shows any: by month, or by year where more of them may be seen then.
+
+    Every part of the definition has a bar, or the words that say why it has none.
+    """
+    found = [shown for kind in series.definition.periods if (shown := _latest(series, kind))]
+    best = max(found, key=lambda shown: sum(_seen(figure) for figure in shown[1].values()), default=None)
+    if best is None:
         return None
-    words = {part: name for part, name in definition.words_of_parts().items() if part}
-    periods = [figures[-1].period for kind in definition.periods if (figures := series.of(kind))]
-    found = [{f.part: f for f in series.figures if f.period == period and f.part} for period in periods]
-    best = max(range(len(found)), key=lambda place: _seen(found[place].values()), default=None)
-    if best is None or not _seen(found[best].values()):
-        return None
-    return _of_parts(
-        series, periods[best].label, [(words[part], found[best][part]) for part in words if part in found[best]]
-    )
+    period, figures = best
+    words = {part: name for part, name in series.definition.words_of_parts().items() if part}
+    return _of_parts(series, period.label, [(name, figures.get(part)) for part, name in words.items()])
 
 
-def _seen(figures: Iterable[Figure]) -> int:
-    return sum(figure.value is not None for figure in figures)
+def _latest(series: Series, kind: Kind) -> tuple[Period, dict[str, Figure]] | None:
+    """The latest period of a kind in which some part may be seen, with the figures of its parts."""
+    parts = [figure for figure in series.figures if figure.part and figure.period.kind == kind]
+    last = max((figure.period for figure in parts if _seen(figure)), default=None)
+    return None if last is None else (last, {figure.part: figure for figure in parts if figure.period == last})
 
 
-def _of_parts(series: Series, period: str, found: list[tuple[str, Figure]]) -> BarChart:
+def _seen(figure: Figure) -> bool:
+    return figure.value is not None
+
+
+def _of_parts(series: Series, period: str, found: list[tuple[str, Figure | None]]) -> BarChart:
     definition = series.definition
     label = definition.breakdown.label if definition.breakdown else ""
     heading = f"{definition.name} by {label.lower()}, {period}"
-    bars = tuple(Bar(name, figure.value, _bar_state(figure), chosen=True) for name, figure in found)
     columns: tuple[Column, ...] = ()
     if definition.is_share:
         columns = (
-            Column(definition.numerator_heading, tuple(amount(figure.numerator) for _, figure in found)),
-            Column(definition.denominator_heading, tuple(amount(figure.denominator) for _, figure in found)),
+            Column(definition.numerator_heading, tuple(amount(each.numerator if each else None) for _, each in found)),
+            Column(
+                definition.denominator_heading, tuple(amount(each.denominator if each else None) for _, each in found)
+            ),
         )
-    said = [f"{name} {series.write(figure.value)}" for name, figure in found if figure.value is not None]
+    said = [f"{name} {series.write(each.value)}" for name, each in found if each and each.value is not None]
+    bars = tuple(_bar(name, figure) for name, figure in found)
     return BarChart(heading, f"{', '.join(said)}.", unit_of(series), bars, columns=columns)
 
 
-def _bar_state(figure: Figure) -> charts.State:
+def _bar(name: str, figure: Figure | None) -> Bar:
+    if figure is None:
+        return Bar(name, None, charts.State.MISSING, chosen=True)
     if figure.value is not None:
-        return charts.State.USUAL
-    return charts.State.HIDDEN if figure.state in {State.HIDDEN, State.HIDDEN_BY_SOURCE} else charts.State.MISSING
+        return Bar(name, figure.value, chosen=True)
+    hidden = figure.state in {State.HIDDEN, State.HIDDEN_BY_SOURCE}
+    return Bar(name, None, charts.State.HIDDEN if hidden else charts.State.MISSING, chosen=True, why=figure.state.value)
 
 
 def compared(found: Benchmark) -> BarChart:

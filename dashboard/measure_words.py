@@ -81,6 +81,8 @@ def limits(drawn: Drawn) -> tuple[str, ...]:
 def quality(told: Told, *, on: date) -> tuple[str, ...]:
     """How complete and how sure the figures of the chart are, in sentences."""
     figures, word = told.drawn.figures, told.drawn.period_word
+    if not figures:
+        return ("No figure of the whole was received, only of parts.",)
     states = Counter(figure.state for figure in figures)
     there = states[State.SHOWN] + states[State.HIDDEN]
     said = [f"{there} of {len(figures)} {word}s have a figure, {figures[0].period} to {figures[-1].period}."]

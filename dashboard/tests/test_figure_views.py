@@ -174,6 +174,52 @@ def test_parts_are_shown_with_their_own_amounts(board):
     assert '<th scope="row">Red</th><td>20</td><td>30</td><td>67%</td>' in text
 
 
+def said_in_parts(code, *figures):
+    """Figures of a measure as they are given, the parts of one period among them."""
+    version = measures.take_in()[code]
+    readings.replace(figures, version=version, area=given.an_area(), source="returns", periods=MONTHS, at=AT)
+    hiding.decide(code, area=given.an_area(), on=AT.date())
+
+
+def test_a_part_without_a_figure_says_why(board):
+    fathers, (august, september) = measures.known()["N10"], MONTHS[-2:]
+    said_in_parts(
+        "N10",
+        readings.figure(fathers, august, 30, 40),
+        readings.figure(fathers, august, 30, 40, breakdown="father=with_child"),
+        readings.figure(fathers, august, 0, 0, breakdown="father=elsewhere"),
+        readings.figure(fathers, september, 32, 40),
+    )
+
+    _, text = page(board, "/dashboard/measures/N10/")
+
+    assert "Fathers who came to child protection meetings by father, August 2026" in text
+    assert '<th scope="row">Lives elsewhere</th><td>0</td><td>0</td><td>No cases</td>' in text
+
+
+def test_a_part_that_nobody_told_of_is_not_received(board):
+    fathers = measures.known()["N10"]
+    said_in_parts(
+        "N10",
+        readings.figure(fathers, MONTHS[-1], 30, 40),
+        readings.figure(fathers, MONTHS[-1], 30, 40, breakdown="father=with_child"),
+    )
+
+    _, text = page(board, "/dashboard/measures/N10/")
+
+    assert '<th scope="row">Lives elsewhere</th><td></td><td></td><td>Not received</td>' in text
+
+
+def test_parts_without_a_whole_are_shown_all_the_same(board):
+    fathers = measures.known()["N10"]
+    said_in_parts("N10", readings.figure(fathers, MONTHS[-1], 30, 40, breakdown="father=with_child"))
+
+    _, text = page(board, "/dashboard/measures/N10/")
+
+    assert "No figure of the whole was received, only of parts." in text
+    assert "Lives with the child 75.0%." in text
+
+
 def test_oxfordshire_stands_beside_its_neighbours_with_the_licence(board):
     published.take_in(at=AT)
 

@@ -80,7 +80,7 @@ def _said(chart: BarChart, bar: Bar, x: Scale, row: float, cut: Cut) -> Iterator
     middle = _middle(row, cut)
     if bar.value is None:
         yield shape(bar.state, x(0) + 10, middle, SIZES[cut])
-        yield text(WORDS_FOR_BLANK[bar.state], x(0) + 22, middle + 5)
+        yield text(bar.blank_words, x(0) + 22, middle + 5)
         return
     css = "b ink halo" if bar.chosen else "halo"
     end, anchor = (x(bar.value) - 6, "end") if bar.value < 0 else (x(bar.value) + 6, "")

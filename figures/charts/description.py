@@ -165,9 +165,16 @@ class Bar:
     value: float | None
     state: State = State.USUAL
     chosen: bool = False
+    why: str = ""
+    """Why there is no figure, where the state alone does not tell: "No cases"."""
 
     def __post_init__(self) -> None:
         _check_figure(self.value, self.state, self.name)
+
+    @property
+    def blank_words(self) -> str:
+        """What stands in place of the figure."""
+        return self.why or WORDS_FOR_BLANK.get(self.state, "")
 
 
 @dataclass(frozen=True)

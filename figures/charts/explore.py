@@ -304,7 +304,7 @@ def _of_bars(chart: BarChart) -> Figure:
 
 
 def _bar_words(chart: BarChart, bar: Bar) -> str:
-    return _safe(WORDS_FOR_BLANK[bar.state] if bar.value is None else chart.unit.write(bar.value))
+    return _safe(bar.blank_words if bar.value is None else chart.unit.write(bar.value))
 
 
 def _of_stacks(chart: StackedChart) -> Figure:

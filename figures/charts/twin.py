@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from figures.charts.description import (
     WORDS_FOR_BLANK,
-    Bar,
     BarChart,
     Chart,
     FanChart,
@@ -57,7 +56,7 @@ def _other_cell(value: float | None, unit: Unit) -> str:
     return "" if value is None else unit.write(value)
 
 
-def _figure(point: Point | Bar, unit: Unit) -> str:
+def _figure(point: Point, unit: Unit) -> str:
     return WORDS_FOR_BLANK[point.state] if point.value is None else unit.write(point.value)
 
 
@@ -81,7 +80,11 @@ def range_words(level: Level, unit: Unit) -> str:
 def _of_bars(chart: BarChart) -> Twin:
     head = ("", *(column.head for column in chart.columns), "Figure")
     rows = tuple(
-        (bar.name, *(column.cells[place] for column in chart.columns), _figure(bar, chart.unit))
+        (
+            bar.name,
+            *(column.cells[place] for column in chart.columns),
+            bar.blank_words if bar.value is None else chart.unit.write(bar.value),
+        )
         for place, bar in enumerate(chart.bars)
     )
     return Twin(chart.title, ("Period" if chart.standing else "Name", *head[1:]), rows)
