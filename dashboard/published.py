@@ -19,6 +19,7 @@ from dashboard import measures, readings
 from dashboard.definitions import Definition, Published
 from dashboard.models import Area, Reading
 from dashboard.readings import Figure, Replaced
+from dashboard.wording import joined
 from figures import rates
 from partnership import periods
 from partnership.periods import Kind, Period
@@ -83,16 +84,16 @@ class Loaded:
 def take_in(folder: Path = FOLDER, *, at: datetime) -> Loaded:
     """Take every published measure in from the files of a folder; all of them or none.
 
-    Raises Refusal naming the file when one is missing or has lost a column.
+    Raises Refusal naming each file that is missing and each column that a file has lost.
     """
     with transaction.atomic():
         areas = _areas()
         versions = measures.take_in()
-        files = _Files(folder, areas)
+        files, every = _Files(folder, areas), _every()
+        _check(files, [published for _, published in every])
         done = [
             _take_in(definition, published, files, versions[definition.code], areas, at)
-            for definition in measures.known().values()
-            for published in definition.published
+            for definition, published in every
         ]
     every = [each for of_measure in done for each in of_measure]
     return Loaded(
@@ -101,6 +102,27 @@ def take_in(folder: Path = FOLDER, *, at: datetime) -> Loaded:
         measures=len(done),
         areas=len(areas),
     )
+
+
+def _every() -> list[tuple[Definition, Published]]:
+    return [(definition, each) for definition in measures.known().values() for each in definition.published]
+
+
+def _check(files: "_Files", every: Iterable[Published]) -> None:
+    """Raise one Refusal that says all that is missing, so that it can be mended in one go."""
+    wanted: dict[str, list[str]] = {}
+    for published in every:
+        wanted.setdefault(published.file, []).extend(_needed(published))
+        if "population" in published.denominator:
+            wanted.setdefault(POPULATION_FILE, []).extend(_OF_POPULATION)
+    said = []
+    for name, columns in wanted.items():
+        try:
+            files.rows(name, columns)
+        except Refusal as refusal:
+            said.append(refusal.sentence)
+    if said:
+        raise Refusal(" ".join(said))
 
 
 def _take_in(
@@ -157,15 +179,18 @@ class _Files:
             except UnicodeDecodeError:
                 raise Refusal(f"{name} is no text in UTF-8. Put the published file there, unchanged.") from None
         rows = self._read[name]
-        lost = [column for column in needed if not rows or column not in rows[0]]
+        if not rows:
+            raise Refusal(f"{name} has no rows. Put the published file there, unchanged.")
+        lost = [column for column in dict.fromkeys(needed) if column not in rows[0]]
         if lost:
-            raise Refusal(f"{name} has no column “{lost[0]}”. Is it the file of another edition?")
+            columns = f"column{'s' if len(lost) > 1 else ''} {joined([f'“{column}”' for column in lost])}"
+            raise Refusal(f"{name} has no {columns}. Is it the file of another edition?")
         return rows
 
     @cache  # noqa: B019 - lives as long as one run of the command
     def population(self) -> dict[tuple[str, str], Decimal]:
         """Children aged 0 to 17 by area and financial year: the estimate of the June within it."""
-        rows = self.rows(POPULATION_FILE, ("time_period", "population_estimate"))
+        rows = self.rows(POPULATION_FILE, _OF_POPULATION)
         return {
             (_area_code(row), periods.financial_year(date(int(row["time_period"]), 6, 30))): _number(
                 row["population_estimate"]
@@ -181,13 +206,22 @@ PERIODS: dict[str, Callable[[int], Period]] = {
     "june": lambda year: periods.containing(Kind.MONTH, date(year, 6, 30)),
 }
 Found = Iterator[tuple[str, Figure]]
+_OF_POPULATION = ("time_period", "population_estimate")
+
+
+def _needed(published: Published) -> list[str]:
+    """The columns a file must have for the figures of one measure, as its layout and the definition name them."""
+    if published.layout == "lait":
+        return ["measure", "period", "la_code", "value"]
+    if published.layout == "nhse_ae":
+        return ["period", "org_code", published.numerator[0]]
+    columns = [*published.numerator, *published.denominator, published.value]
+    return ["time_period", "geographic_level", *(each for each in columns if each and each != "population")]
 
 
 def _ees(definition: Definition, published: Published, files: _Files) -> Found:
     """One row an area and year, as “Explore education statistics” publishes."""
-    columns = [*published.numerator, *published.denominator, published.value]
-    needed = [column for column in columns if column and column != "population"]
-    for row in files.rows(published.file, ["time_period", "geographic_level", *needed]):
+    for row in files.rows(published.file, _needed(published)):
         code = _area_code(row)
         if code in files.areas:
             period = PERIODS[published.period](int(row["time_period"][:4]))
@@ -236,7 +270,7 @@ def _figure(definition: Definition, period: Period, amounts: _Amounts, row: Mapp
 def _lait(definition: Definition, published: Published, files: _Files) -> Found:
     """One row a measure, area and year, as the local authority interactive tool holds them: the result alone."""
     by_number = {place["lait"]: place["code"] for place in places()["area"] if "lait" in place}
-    for row in files.rows(published.file, ("measure", "period", "la_code", "value")):
+    for row in files.rows(published.file, _needed(published)):
         code = by_number.get(row["la_code"], "")
         if row["measure"] == published.value and code in files.areas:
             value, mark = _number(row["value"])
@@ -250,7 +284,7 @@ def _nhse_ae(definition: Definition, published: Published, files: _Files) -> Fou
     """One row a trust, month and type of department: all types added up."""
     column = published.numerator[0]
     sums: dict[tuple[str, date], Decimal] = {}
-    for row in files.rows(published.file, ("period", "org_code", column)):
+    for row in files.rows(published.file, _needed(published)):
         if row["org_code"] in files.areas:
             key = row["org_code"], date.fromisoformat(row["period"])
             sums[key] = sums.get(key, Decimal()) + (_number(row[column])[0] or 0)

@@ -143,6 +143,19 @@ def test_a_file_of_another_layout_is_named_with_its_column(db, tmp_path):
         published.take_in(tmp_path, at=AT)
 
 
+def test_all_that_is_missing_is_said_at_once(db, tmp_path):
+    shutil.copytree(published.FOLDER, tmp_path / "files")
+    file = next((tmp_path / "files").glob("c4_*"))
+    file.write_text(file.read_text().replace("Section47,", "S47,", 1).replace("time_period", "year", 1))
+    next((tmp_path / "files").glob("c1_*")).unlink()
+
+    with pytest.raises(Refusal) as refused:
+        published.take_in(tmp_path, at=AT)
+
+    assert "c1_children_in_need_referrals_and_rereferrals_2013_to_2025.csv is not in" in refused.value.sentence
+    assert f"{file.name} has no columns “time_period” and “Section47”." in refused.value.sentence
+
+
 @pytest.mark.parametrize(
     ("text", "amount"),
     [("12", (12, "")), (" 1.5 ", (Decimal("1.5"), "")), ("low", (0, "low")), ("c", (None, "c")), ("", (None, "x"))],
