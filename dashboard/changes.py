@@ -60,6 +60,9 @@ def _then(told: Told, since: date | None) -> Drawn | None:
 
 def _tells(told: Told, then: Drawn | None) -> bool:
     now = told.drawn
+    if told.series.latest is not None and told.series.latest.state is State.NO_CASES:
+        # It is known that there was nothing to count.
+        return False
     if now.kind == "steady":
         return then is not None and then.shape != "" and then.kind in {"better", "worse", "notable"}
     return bool(now.shape) and now.shape != "hidden"

@@ -40,6 +40,8 @@ class Marks:
     """All that people have decided about one chart."""
 
     target: float | None = None
+    # How much worse than the target the partnership still bears, in the unit of the measure; nought: nothing is said.
+    tolerance: float = 0
     happened: tuple[Happened, ...] = ()
     afresh: tuple[Afresh, ...] = ()
     fewest: int = FEWEST

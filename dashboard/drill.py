@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dashboard import figures_of_area, published
+from dashboard import figures_of_area, measures, published, returned_figures
+from dashboard.calculations import CALCULATIONS
 from dashboard.definitions import Definition
-from dashboard.models import Area, Load, Reading
+from dashboard.models import Area, Load, Reading, Return
+from dashboard.models.returns import ReturnQuerySet
 from dashboard.series_chart import amount
+from dashboard.sheets import STAFFING
 from dashboard.shown import Figure, Reader, Series
 from partnership import periods
 from partnership.periods import Kind, Period
@@ -45,6 +48,16 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """One return behind a figure, for whoever may see it: its state, and what it says of the figure."""
+
+    sent: Return
+    state: str
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True)
 class Drill:
     """All that is known of one period."""
 
@@ -54,6 +67,11 @@ class Drill:
     within: tuple[Line, ...]
     beside: tuple[Line, ...]
     origins: tuple[Origin, ...]
+    returns: tuple[Behind, ...] = ()
+    unseen: int = 0
+    """Returns behind it that the viewer may not see."""
+    made_of: tuple[Definition, ...] = ()
+    """The measures it is worked out from."""
 
 
 def into(
@@ -70,6 +88,8 @@ def into(
         return None
     words = definition.words_of_parts()
     series = told.series
+    asked = _asked(definition, area, period)
+    seen = list(asked.visible_to(viewer).for_list())
     return Drill(
         period=period,
         whole=_line(series, period.label, whole),
@@ -81,7 +101,32 @@ def into(
             if figure.period != period
         ),
         origins=tuple(_origins(definition, area, period, viewer)),
+        returns=tuple(_behind(definition, seen, on)),
+        unseen=asked.count() - len(seen),
+        made_of=tuple(measures.known()[code] for code in definition.derived.of) if definition.derived else (),
     )
+
+
+def _asked(definition: Definition, area: Area, period: Period) -> ReturnQuerySet:
+    """The returns of the period, or of those within it, that hold the sheet the measure is counted from."""
+    sheet = definition.returned.sheet if definition.returned else ""
+    if not sheet and definition.computed:
+        calculation = CALCULATIONS[definition.computed.calculation]
+        sheet = STAFFING if calculation.table_of(definition.computed.arguments) == STAFFING else ""
+    found = Return.objects.filter(area=area, starts_on__gte=period.start, ends_on__lte=period.end)
+    return found.filter(sheets__contains=[sheet]).order_by("-starts_on", "agency__name") if sheet else found.none()
+
+
+def _behind(definition: Definition, seen: Sequence[Return], on: date) -> Iterator[Behind]:
+    said = returned_figures.by_agency(definition, seen)
+    for sent in seen:
+        numerator, denominator = said.get(sent.pk, (None, None))
+        yield Behind(
+            sent,
+            sent.state_words(on),
+            amount(None if numerator is None else float(numerator)),
+            amount(None if denominator is None else float(denominator)),
+        )
 
 
 def _within(series: Series, period: Period) -> Iterator[Line]:

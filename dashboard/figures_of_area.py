@@ -120,7 +120,10 @@ def _fit(code: str, said: list[Reading], threshold: int, reader: Reader) -> Seri
 def _marks(area: Area, on: date, fewest: int) -> Callable[[str], Marks]:
     """What people have decided about the charts of an area, by measure: three questions for all of them."""
     targets = Target.objects.in_force(on).filter(area=area).order_by("valid_from")
-    values = {code: float(value) for code, value in targets.values_list("measure__code", "value")}
+    values = {
+        code: (float(value), float(tolerance))
+        for code, value, tolerance in targets.values_list("measure__code", "value", "tolerance")
+    }
     happened: dict[str | None, list[Happened]] = {}
     for each in Annotation.objects.living().of_area(area).select_related("measure"):
         code = each.measure.code if each.measure else None
@@ -129,7 +132,8 @@ def _marks(area: Area, on: date, fewest: int) -> Callable[[str], Marks]:
     for each in Rebase.objects.living().of_area(area).select_related("measure", "by"):
         afresh.setdefault(each.measure.code, []).append(Afresh(each.starts_on, each.reason, _decided(each)))
     return lambda code: Marks(
-        target=values.get(code),
+        target=values.get(code, (None, 0))[0],
+        tolerance=values.get(code, (None, 0))[1],
         happened=(*happened.get(None, ()), *happened.get(code, ())),
         afresh=tuple(afresh.get(code, ())),
         fewest=fewest,

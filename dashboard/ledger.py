@@ -17,6 +17,10 @@ from dashboard.wording import joined, number
 from figures import charts
 
 
+# Measures that stand side by side in a row of the ledger.
+ROW = 3
+
+
 @dataclass(frozen=True)
 class Cell:
     """One measure of the ledger."""
@@ -32,6 +36,7 @@ class Cell:
     target_words: str
     note: str
     kind: str
+    target_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,20 @@ class Domain:
     key: str
     name: str
     cells: tuple[Cell, ...]
+
+    @property
+    def first(self) -> tuple[Cell, ...]:
+        """The row that is open on a phone, too; the others are folded away there."""
+        return self.cells[:ROW]
+
+    @property
+    def others(self) -> tuple[Cell, ...]:
+        return self.cells[ROW:]
+
+    @property
+    def more(self) -> str:
+        """ "9 more of neglect"."""
+        return f"{len(self.others)} more of {self.name.lower()}"
 
     @property
     def shapes(self) -> list[tuple[str, str, str]]:
@@ -133,6 +152,7 @@ def _cell(told: Told, area: Area, usual: str) -> Cell:
         target_words=target if drawn.target_shape else "",
         note=note or _note(drawn, target),
         kind=drawn.kind if drawn.shape else "",
+        target_kind=drawn.target_kind,
     )
 
 

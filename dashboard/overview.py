@@ -6,13 +6,32 @@ from datetime import date
 
 from dashboard import changes, demand_beside_capacity, figures_of_area, ledger, measures, published
 from dashboard.changes import Change
-from dashboard.definitions import Definition
+from dashboard.definitions import DOMAINS, Definition
 from dashboard.figures_of_area import Told
-from dashboard.ledger import Domain
+from dashboard.ledger import Cell, Domain
 from dashboard.models import Area
 from dashboard.shown import MEMBER, Figure, Reader, State
 from dashboard.wording import joined, number
 from partnership.periods import Kind
+
+# The three that are read beside each other, and how many of their measures are open to the eye.
+SIDES = ("demand", "capacity", "seen")
+OPEN = 5
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the three columns: its months, its first measures and those getting worse, and the others folded away."""
+
+    domain: Domain
+    months: demand_beside_capacity.Months | None
+    first: tuple[Cell, ...]
+    others: tuple[Cell, ...]
+
+    @property
+    def more(self) -> str:
+        """ "15 more of demand"."""
+        return f"{len(self.others)} more of {self.domain.name.lower()}"
 
 
 @dataclass(frozen=True)
@@ -29,6 +48,24 @@ class Overview:
     beside: demand_beside_capacity.Beside | None
     complete: tuple[str, ...]
     figures: tuple[tuple[Definition, Figure, Told], ...]
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Demand beside capacity beside children seen; one without a figure says so, so that the gap is seen."""
+        found = {domain.key: domain for domain in self.domains if domain.key in SIDES}
+        if not found:
+            return ()
+        return tuple(self._side(found.get(key) or Domain(key, DOMAINS[key], ())) for key in SIDES)
+
+    def _side(self, domain: Domain) -> Side:
+        first = tuple(cell for place, cell in enumerate(domain.cells) if place < OPEN or cell.kind == "worse")
+        others = tuple(cell for cell in domain.cells if cell not in first)
+        return Side(domain, self.beside.months.get(domain.key) if self.beside else None, first, others)
+
+    @property
+    def below(self) -> tuple[Domain, ...]:
+        """The domains told below: neglect, education, exploitation, training, what surrounds them."""
+        return tuple(domain for domain in self.domains if domain.key not in SIDES)
 
     @property
     def judged(self) -> bool:
@@ -60,20 +97,22 @@ def _made(area: Area, on: date, reader: Reader, since: date | None, coming: date
     domains = ledger.domains(shown, area)
     return Overview(
         area=area,
-        until=_until(every),
+        until=_until(every, on),
         since=since,
         coming=coming,
         lead=_lead(domains),
         domains=domains,
         changes=changes.changes(every, area, since=since),
-        beside=demand_beside_capacity.beside(told.get("D01"), told.get("C12")),
+        beside=demand_beside_capacity.beside(told.get("D01"), told.get("C12"), told.get("S01")),
         complete=complete(every),
         figures=tuple((each.series.definition, each.series.latest, each) for each in every if each.series.latest),
     )
 
 
-def _until(told: Sequence[Told]) -> str:
+def _until(told: Sequence[Told], on: date) -> str:
+    """The last day of the newest period that is over: a school year may have begun only."""
     ends = [each.series.latest.period.end for each in told if each.series.latest]
+    ends = [end for end in ends if end < on] or ends
     return f"{max(ends):%-d %B %Y}" if ends else ""
 
 

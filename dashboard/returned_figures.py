@@ -94,18 +94,42 @@ def work_out_measure(
             hiding.decide(definition.code, area=area, on=localdate(at))
 
 
+def by_agency(definition: Definition, sent: Iterable[Return]) -> dict[int, tuple[Decimal | None, Decimal | None]]:
+    """What each return says of the whole of a measure, by its number: numerator and denominator, None where not given.
+
+    As it was sent, nothing hidden: for those alone who may see the return.
+    """
+    returned = definition.returned
+    if returned is None:
+        return {}
+    speaks = {each.pk: each.speaks for each in sent if each.speaks}
+    numbers = _numbers(returned.sheet, speaks)
+    return {
+        pk: (
+            _added(returned, returned.numerator, numbers.get(pk, {})),
+            _added(returned, returned.denominator, numbers.get(pk, {})) if definition.is_share else None,
+        )
+        for pk in speaks
+    }
+
+
+def _numbers(sheet: str, speaks: Mapping[int, int | None]) -> dict[int, dict[sheets.Cell, Decimal]]:
+    """The numbers of a sheet by return, in the edition that speaks."""
+    numbers: dict[int, dict[sheets.Cell, Decimal]] = {}
+    rows = ReturnAnswer.objects.filter(of__in=list(speaks), sheet=sheet, number__isnull=False)
+    for of, edition, row, column, number in rows.values_list("of", "edition", "row", "column", "number"):
+        if speaks[of] == edition:
+            numbers.setdefault(of, {})[row, column] = number
+    return numbers
+
+
 def _asked(sheet: str, area: Area, within: Sequence[Period]) -> dict[Period, list[Sent]]:
     """What each return that holds the sheet says, by period; two questions to the database."""
     known = {period.start: period for period in within}
     returns = Return.objects.filter(
         area=area, period_kind=str(within[0].kind), starts_on__in=list(known), sheets__contains=[sheet]
     ).select_related("agency")
-    numbers: dict[int, dict[sheets.Cell, Decimal]] = {}
-    speaks = {sent.pk: sent.speaks for sent in returns}
-    rows = ReturnAnswer.objects.filter(of__in=list(speaks), sheet=sheet, number__isnull=False)
-    for of, edition, row, column, number in rows.values_list("of", "edition", "row", "column", "number"):
-        if speaks[of] == edition:
-            numbers.setdefault(of, {})[row, column] = number
+    numbers = _numbers(sheet, {sent.pk: sent.speaks for sent in returns})
     found: dict[Period, list[Sent]] = {}
     for sent in returns:
         final = sent.speaks is not None and sent.approved == sent.speaks

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from dashboard import chart_marks
 from dashboard.chart_marks import PROVISIONAL, Marks
@@ -24,6 +25,18 @@ SHAPES = {
     spc.Meaning.UNUSUAL_HIGH: "notable",
     spc.Meaning.UNUSUAL_LOW: "notable",
 }
+
+
+class Toleration(StrEnum):
+    """How a figure stands to its target, where the partnership has said how much worse it still bears."""
+
+    NONE = ""
+    REACHED = "reached"
+    WITHIN = "within"
+    BEYOND = "beyond"
+
+
+_TOLERATED = {Toleration.REACHED: "met", Toleration.WITHIN: "some", Toleration.BEYOND: "unmet"}
 
 
 @dataclass(frozen=True)
@@ -67,20 +80,54 @@ class Drawn:
 
     @property
     def target_words(self) -> str:
-        """ "Target 95%: reached in some months"; "" without a target."""
+        """ "Target 95%: reached in some months; the latest is within the tolerance, to 90%"; "" without a target."""
         target = self.chart.target
         if target is None:
             return ""
         found = spc.target_words(self.xmr, self.period_word) if self.xmr else None
-        return f"{target.label}: {found}" if found else target.label
+        said = [words for words in (found, self._toleration) if words]
+        return f"{target.label}: {'; '.join(said)}" if said else target.label
+
+    @property
+    def _toleration(self) -> str:
+        """How the latest figure stands to the target where the partnership has agreed a tolerance, else ""."""
+        edge = {
+            Toleration.WITHIN: f"within the tolerance, to {self._edge}",
+            Toleration.BEYOND: f"beyond the tolerance, to {self._edge}",
+            Toleration.REACHED: "at the target or better",
+        }.get(self.toleration)
+        return f"the latest is {edge}" if edge else ""
+
+    @property
+    def _edge(self) -> str:
+        tolerance = self.marks.tolerance if self.series.definition.polarity == "lower" else -self.marks.tolerance
+        return unit_of(self.series).write((self.marks.target or 0) + tolerance)
+
+    @property
+    def toleration(self) -> Toleration:
+        """Where the latest figure stands: at the target, within what is tolerated, or beyond."""
+        latest, target, polarity = self.series.latest, self.marks.target, self.series.definition.polarity
+        if latest is None or latest.value is None or target is None or not self.marks.tolerance:
+            return Toleration.NONE
+        worse = target - latest.value if polarity == "higher" else latest.value - target
+        if worse <= 0:
+            return Toleration.REACHED
+        return Toleration.WITHIN if worse <= self.marks.tolerance else Toleration.BEYOND
 
     @property
     def target_shape(self) -> str:
-        """Ring with tick, half disc or bar."""
+        """Ring with tick, half disc or bar: of the latest figure where a tolerance is agreed, else of the process."""
+        if self.toleration is not Toleration.NONE:
+            return _TOLERATED[self.toleration]
         words = self.target_words
         if "reached in some" in words:
             return "some"
         return "met" if words.endswith("reached") else "unmet" if words else ""
+
+    @property
+    def target_kind(self) -> str:
+        """The colour beside shape and words: better at the target, worse beyond the tolerance, else none."""
+        return {Toleration.REACHED: "better", Toleration.BEYOND: "worse"}.get(self.toleration, "")
 
     @property
     def period_word(self) -> str:

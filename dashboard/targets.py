@@ -24,7 +24,7 @@ def agree(
     on: date,
     tolerance: Decimal = Decimal(),
 ) -> Target:
-    """Agree a target from a day on; the one in force ends the day before. `tolerance`: how much worse is still amber.
+    """Agree a target from a day on; the one in force ends the day before. `tolerance`: how much worse is tolerated.
 
     Raises Refusal where neither way is better, or where a target begins on that day or later already.
     """

@@ -18,8 +18,8 @@ class TargetForm(forms.Form):
         help_text="In the unit of the measure, such as 95 for 95%.",
     )
     tolerance = forms.DecimalField(
-        label="How much worse is still amber?", max_digits=12, decimal_places=3, min_value=0, initial=0,
-        help_text="In the same unit, such as 5. Worse than that is red.",
+        label="How much worse is still tolerated?", max_digits=12, decimal_places=3, min_value=0, initial=0,
+        help_text="In the same unit, such as 5: down to 90 of 95 is within the tolerance, below it beyond.",
     )  # fmt: skip
     agreed_by = forms.CharField(
         label="Who agreed it?", max_length=120, help_text="Such as: executive, 3 November 2026."

@@ -71,7 +71,7 @@ class Target(models.Model):
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="targets")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     value = models.DecimalField(max_digits=12, decimal_places=3)
-    # How much worse than the target is still amber, in the unit of the measure.
+    # How much worse than the target is still tolerated, in the unit of the measure.
     tolerance = models.DecimalField(max_digits=12, decimal_places=3, default=0)
     agreed_by = models.CharField(max_length=120, blank=True)
     valid_from = models.DateField()

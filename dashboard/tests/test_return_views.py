@@ -51,6 +51,20 @@ def test_the_return_is_filled_in_and_sent(cast, sign_in):
     assert given.figures("X06") == [("2026-10-01", 25, None, "provisional")]
 
 
+def test_a_figure_leads_to_the_return_behind_it_for_whoever_may_see_it(cast, sign_in):
+    sent = given.a_return(cast)
+    fill(sign_in(cast.police), sent, given.missing_children(), send="yes")
+    address = f"/dashboard/measures/X06/month/2026-10-01/?area={sent.area.code}"
+
+    own = " ".join(sign_in(cast.police).get(address).content.decode().split())
+    board = sign_in(cast.board).get(address).content.decode()
+
+    assert f'<a href="{sent.get_absolute_url()}">October 2026' in own
+    assert "<td>Submitted</td><td>25</td>" in own
+    assert sent.get_absolute_url() not in board
+    assert "1 return behind it: only the agency that sent it and the business unit see it." in board
+
+
 def test_what_is_missing_is_named_and_what_was_given_is_kept(cast, sign_in):
     sent = given.a_return(cast)
     client = sign_in(cast.police)

@@ -196,6 +196,32 @@ def test_a_target_is_judged_in_words():
     assert (found.target_shape, found.target_words) == ("unmet", "Target 95%: out of reach without a change")
 
 
+@pytest.mark.parametrize(
+    ("latest", "shape", "kind", "words"),
+    [
+        (97, "met", "better", "the latest is at the target or better"),
+        (91, "some", "", "the latest is within the tolerance, to 90%"),
+        (90, "some", "", "the latest is within the tolerance, to 90%"),
+        (89, "unmet", "worse", "the latest is beyond the tolerance, to 90%"),
+    ],
+)
+def test_what_the_partnership_tolerates_is_said_in_shape_and_words(latest, shape, kind, words):
+    shares = [share(80 + n % 3, 100, month) for n, month in enumerate(range(1, 12))]
+
+    found = drawn(fit("D06", *shares, share(4 * latest, 400, 12)), Marks(target=95, tolerance=5))
+
+    assert (found.target_shape, found.target_kind) == (shape, kind)
+    assert found.target_words.endswith(f"; {words}")
+
+
+def test_where_lower_is_better_the_tolerance_lies_above_the_target():
+    shares = [share(20 + n % 3, 100, month) for n, month in enumerate(range(1, 12))]
+
+    found = drawn(fit("D10", *shares, share(22, 100, 12)), Marks(target=20, tolerance=2))
+
+    assert found.target_words.endswith("within the tolerance, to 22.0%")
+
+
 def hidden_of(**said):
     """What is hidden by measure, as (month or year, part)."""
     known = measures.known()

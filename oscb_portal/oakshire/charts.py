@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
-from dashboard import annotations, commentary, publishing, rebasing, senders, subscribing
+from dashboard import annotations, commentary, publishing, rebasing, senders, subscribing, targets
 from dashboard.measures import known
 from dashboard.models import Area, Measure
 from office import rules
@@ -40,6 +41,11 @@ WORDS: tuple[tuple[str, str, str | None], ...] = (
     ),
     ("D06", "Decisions are made in time again since the two posts of team managers are filled.", None),
 )
+
+# What the executive wants reached, and how much worse it still bears.
+TARGETS = (
+    ("D06", 95, 5), ("D10", 20, 2), ("D14", 90, 10), ("C08", 90, 5), ("S01", 95, 5), ("N10", 60, 10), ("T02", 85, 5),
+)  # fmt: skip
 
 # Measures that everybody may read, and in which words.
 PUBLISHED = {
@@ -93,12 +99,21 @@ def write(cast: Cast, area: Area, *, last: date, today: date) -> None:
         )
         if approved_for is not None:
             commentary.approve(made, by=cast.council, at=place.at(7), approved_for=approved_for)
+    _agree_targets(place)
     _say_when_the_board_meets(place)
     _publish(place)
     subscribing.subscribe(
         by=cast.board, area=area, measure=None, rhythm=subscribing.Rhythm.MONTHLY, alerts=True, at=place.at(60)
     )
     subscribing.note_special_causes(at=place.at(0))
+
+
+def _agree_targets(place: _Beside) -> None:
+    for code, value, tolerance in TARGETS:
+        targets.agree(
+            by=place.cast.administrator, definition=known()[code], area=place.area, value=Decimal(value),
+            tolerance=Decimal(tolerance), agreed_by="the executive", on=place.months_ago(11),
+        )  # fmt: skip
 
 
 def _publish(place: _Beside) -> None:

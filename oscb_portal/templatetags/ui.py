@@ -47,9 +47,13 @@ def _icon(name: str, colour: str, label: str, sprite: str) -> SafeString:
 
 
 @register.simple_tag
-def state(shape: str, words: str, quiet: bool = False) -> SafeString:
-    """A shape and words: the only way to show variation or target."""
-    kind = SHAPES[known("state", shape)]
+def state(shape: str, words: str, quiet: bool = False, kind: str = "") -> SafeString:
+    """A shape and words: the only way to show variation or target. `kind` colours a target that has a tolerance."""
+    coloured, kind = bool(kind), kind or SHAPES[known("state", shape)]
+    if quiet and coloured:
+        return format_html(
+            '<p class="p-state p-state--quiet">{}<span class="is-{}">{}</span></p>', icon(shape, kind), kind, words
+        )
     if quiet:
         return format_html('<p class="p-state p-state--quiet">{}<span>{}</span></p>', icon(shape, kind), words)
     return format_html('<p class="p-state">{}<span class="is-{}">{}</span></p>', icon(shape, kind), kind, words)
@@ -220,7 +224,7 @@ def working(words: str, address: str, done: bool = False) -> dict[str, Any]:
 @register.inclusion_tag("components/cell.html")
 def cell(
     *, name: str, address: str, value: Any, unit: str = "", spark: str = "", shape: str = "", words: str = "",
-    target_shape: str = "", target_words: str = "", note: str = "", level: int = 4,
+    target_shape: str = "", target_words: str = "", target_kind: str = "", note: str = "", level: int = 4,
 ) -> dict[str, Any]:  # fmt: skip
     """One measure in the ledger: name, figure, small line, variation, target."""
     in_words = not any(character.isdigit() for character in str(value))
