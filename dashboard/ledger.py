@@ -16,7 +16,6 @@ from dashboard.shown import State
 from dashboard.wording import joined, number
 from figures import charts
 
-
 # Measures that stand side by side in a row of the ledger.
 ROW = 3
 
