@@ -1,4 +1,4 @@
-"""Search rows of self-assessments: each for its agency, and for those who read all of them."""
+"""Search rows of self-assessments: each for its agency, and for those who read all of them; and of audits."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from audits import hands
 from audits.models import Cycle, SelfAssessment
+from audits.multi_agency import finding_rows
 from office import findable
 from office.findable import Entry, audiences_for
 from partnership.models import Agency, Membership
@@ -18,6 +19,7 @@ def entries() -> Iterator[Entry]:
         yield of_cycle(cycle)
     for assessment in SelfAssessment.objects.for_list():
         yield of_assessment(assessment)
+    yield from finding_rows.entries()
 
 
 def renew(assessment: SelfAssessment) -> None:

@@ -8,6 +8,7 @@ class Permission(StrEnum):
 
     ADMIT_MEMBERS = "admit people who ask to join an agency, and end memberships"
     AGREE_ACTIONS = "agree actions, accept the evidence for them, and end them"
+    ANSWER_AUDITS = "audit cases for an agency, say who does, and report the audits it does by itself"
     ANSWER_RECOMMENDATIONS = "answer recommendations addressed to an agency"
     ANSWER_SELF_ASSESSMENTS = "answer the self-assessment of an agency, share its questions out, and say who signs it"
     APPROVE_FIGURES = "approve commentary on figures written by somebody else, and figures for the public"
@@ -23,6 +24,7 @@ class Permission(StrEnum):
     JOIN_CAMPAIGNS = "pledge for an agency to campaigns, say whom it reached, and work on those it leads or co-owns"
     JUDGE_NOMINATIONS = "read and score nominations for a panel, where no conflict of interest stands against it"
     KEEP_AGREEMENTS = "add the data sharing agreements that agencies have signed"
+    KEEP_AUDITS = "plan multi-agency audits, lead their panels, and report what was found"
     KEEP_CAMPAIGNS = "start campaigns, ask for pledges, and publish"
     KEEP_CATALOGUE = "publish courses, schedule events and work on every booking"
     KEEP_CHARGES = "waive, invoice and settle what bookings cost"
@@ -51,6 +53,7 @@ class Permission(StrEnum):
     REVIEW_QUESTIONNAIRES = "review a questionnaire that somebody else has drafted"
     SEE_ACTIONS = "see findings, recommendations and actions"
     SEE_AGENCY_MATTERS = "see findings and actions that are kept to an agency"
+    SEE_AUDITS = "see multi-agency audits under way, and what agencies answered once the seal is broken"
     SEE_CAPACITY = "see capacity against demand, and try what would be if it were otherwise"
     SEE_COMPONENTS = "open the component gallery"
     SEE_DASHBOARD = "see the Demand Dashboard"

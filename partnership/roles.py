@@ -32,6 +32,7 @@ CHALLENGES = frozenset(
         Permission.COMPARE_THANKS,
         Permission.REVIEW_QUESTIONNAIRES,
         Permission.SEE_AGENCY_MATTERS,
+        Permission.SEE_AUDITS,
         Permission.SEE_CAPACITY,
         Permission.SEE_SELF_ASSESSMENTS,
         Permission.TEST_IMPACT,
@@ -39,6 +40,7 @@ CHALLENGES = frozenset(
 )
 LEADS_THE_AGENCY = ANSWERS_FOR_THE_AGENCY | {
     Permission.ADMIT_MEMBERS,
+    Permission.ANSWER_AUDITS,
     Permission.BOOK_FOR_OTHERS,
     Permission.READ_AGREEMENTS,
     Permission.SEE_PEOPLE,
@@ -82,6 +84,7 @@ _ALL = (
         "Auditor",
         "audits cases for an agency, and moderates what others say of themselves",
         EVERY_MEMBER | {Permission.MODERATE_SELF_ASSESSMENTS, Permission.SEE_SELF_ASSESSMENTS, Permission.TEST_IMPACT},
+        OF_THE_AGENCY | {Permission.ANSWER_AUDITS},
     ),
     Role("trainer", "Trainer", "delivers courses", EVERY_MEMBER | {Permission.KEEP_REGISTERS}),
     Role(
@@ -131,7 +134,7 @@ _ALL = (
             Permission.DECIDE_REVIEWS,
             Permission.RAISE_MESSAGES,
         },
-        ANSWERS_FOR_THE_AGENCY,
+        ANSWERS_FOR_THE_AGENCY | {Permission.ANSWER_AUDITS},
     ),
     Role(
         "scrutineer",
@@ -166,6 +169,7 @@ _ALL = (
             Permission.DECIDE_DUE_DATES,
             Permission.GIVE_ROLES,
             Permission.KEEP_AGREEMENTS,
+            Permission.KEEP_AUDITS,
             Permission.KEEP_CAMPAIGNS,
             Permission.KEEP_CATALOGUE,
             Permission.KEEP_CHARGES,
