@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils.timezone import localdate
 
 from office import rules
-from office.models import Agreement, JoinRequest, Letter, PageVersion, Token
+from office.models import Agreement, Document, JoinRequest, Letter, PageVersion, Token
 from partnership.models import Agency, Membership
 
 LETTERS_OF = timedelta(days=30)
@@ -33,6 +33,7 @@ def drawers(*, at: datetime) -> list[Drawer]:
         _agreements(today),
         _letters(at),
         _pages(today),
+        _documents(today),
         _rules(today),
         _keys(today),
         _trail(),
@@ -83,6 +84,16 @@ def _pages(today: date) -> Drawer:
         "Pages and news",
         "kept_pages",
         f"{newest.count():,} written",
+        _some(due, "is to be looked at again", "are to be looked at again"),
+    )
+
+
+def _documents(today: date) -> Drawer:
+    due = Document.objects.due(today).count()
+    return Drawer(
+        "Documents",
+        "documents",
+        f"{Document.objects.standing().count():,} in the library",
         _some(due, "is to be looked at again", "are to be looked at again"),
     )
 

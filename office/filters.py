@@ -1,10 +1,11 @@
 """What one may choose in the lists of the desk."""
 
 import django_filters as choose
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from office.models import Letter, Token
+from office.models import Document, Letter, Token
 from partnership.models import Agency, TrailEntry
 
 DAY = "Such as 27/11/2026"
@@ -89,3 +90,28 @@ class TokenChoices(choose.FilterSet):
         """Keys that open the API today, or the others."""
         living = Token.objects.living(timezone.localdate())
         return tokens.filter(pk__in=living) if value == "yes" else tokens.exclude(pk__in=living)
+
+
+class DocumentChoices(choose.FilterSet):
+    """By words, kind, and whether the next look is overdue."""
+
+    words = choose.CharFilter(label="Words", method="with_words", help_text="Part of its title or of what it is for")
+    kind = choose.ChoiceFilter(label="Kind", choices=Document.Kind.choices, empty_label="Any")
+    late = choose.BooleanFilter(label="Next look overdue", method="overdue", widget=forms.CheckboxInput)
+    restricted = choose.BooleanFilter(label="Restricted", method="only_restricted", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Document
+        fields: list[str] = []
+
+    def with_words(self, rows: QuerySet[Document], name: str, value: str) -> QuerySet[Document]:
+        """Documents whose title or summary holds these signs."""
+        return rows.filter(Q(title__icontains=value) | Q(summary__icontains=value))
+
+    def overdue(self, rows: QuerySet[Document], name: str, value: bool) -> QuerySet[Document]:
+        """Documents whose day of the next look has passed."""
+        return rows.standing().filter(review_on__lt=timezone.localdate()) if value else rows
+
+    def only_restricted(self, rows: QuerySet[Document], name: str, value: bool) -> QuerySet[Document]:
+        """Documents that are not simply given out."""
+        return rows.filter(restricted=True) if value else rows

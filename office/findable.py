@@ -16,7 +16,7 @@ from django.db.models.functions import Least, Now
 from django.urls import Resolver404, resolve, reverse
 
 from office import markdown, page_words
-from office.models import Page, PageVersion, SearchEntry
+from office.models import Document, Page, PageVersion, SearchEntry
 from partnership.access import memberships
 from partnership.models import Agency, Person
 from partnership.permissions import Permission
@@ -137,11 +137,31 @@ def search(text: str, *, person: Person | AnonymousUser) -> Found:
 
 
 def entries() -> Iterator[Entry]:
-    """The agencies of the partnership, and the pages shown now."""
+    """The agencies of the partnership, the pages shown now, and the library."""
     for agency in Agency.objects.for_list():
         yield of_agency(agency)
     for version in PageVersion.objects.shown(Now()):
         yield of_page(version)
+    for document in Document.objects.standing():
+        yield of_document(document)
+
+
+def key_of_document(document: Document) -> str:
+    """The key of a document's row."""
+    return f"office.document:{document.pk}"
+
+
+def of_document(document: Document) -> Entry:
+    """A document of the library, for its audience."""
+    return Entry(
+        key=key_of_document(document),
+        kind="Document",
+        title=document.title,
+        summary=document.summary,
+        body=document.get_kind_display(),
+        address=document.address,
+        audiences=(PUBLIC,) if document.public else (MEMBERS,),
+    )
 
 
 def key_of_page(page: Page) -> str:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import dormancy, drafts, evidence, joining, letters, pages, posting, tokens
+from office import documents, dormancy, drafts, evidence, joining, letters, pages, posting, tokens
 
 
 @shared_task
@@ -23,6 +23,7 @@ def remind() -> None:
     """Remind of what is due at the desk."""
     tokens.remind_of_end(at=timezone.now())
     joining.remind(at=timezone.now())
+    documents.remind(at=timezone.now())
 
 
 @shared_task

@@ -6,6 +6,7 @@ from office.views import (
     agencies,
     agreements,
     desk,
+    documents,
     letters,
     page_keeping,
     pages,
@@ -21,6 +22,14 @@ from office.views import (
 )
 
 urlpatterns = [
+    path("documents/", documents.documents, name="documents"),
+    path("documents/new/", documents.add_document, name="add_document"),
+    path("documents/<slug:slug>/", documents.document, name="document"),
+    path("documents/<slug:slug>/change/", documents.change_document, name="change_document"),
+    path("documents/<slug:slug>/look-through/", documents.look_through_document, name="look_through_document"),
+    path("documents/<slug:slug>/versions/new/", documents.give_document_version, name="give_document_version"),
+    path("documents/<slug:slug>/versions/<int:pk>/file/", documents.document_file, name="document_file"),
+    path("documents/<slug:slug>/withdraw/", documents.withdraw_document, name="withdraw_document"),
     path("letters/stop-reminders/<str:token>/", letters.stop_reminders, name="stop_reminders"),
     path("office/", desk.desk, name="desk"),
     path("office/agencies/", agencies.agencies, name="agencies"),

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from office import rules
-from office.models import JoinRequest, Letter, PageVersion, Version
+from office.models import Document, JoinRequest, Letter, PageVersion, Version
 from partnership import working_days
 from partnership.access import can
 from partnership.models import Person
@@ -24,6 +25,7 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
     yield from _letters(person, on)
     yield from _rules(person, on)
     yield from _reviews(person)
+    yield from _documents(person, on)
     if can(person, Permission.KEEP_PAGES):
         yield from _pages(on)
 
@@ -87,4 +89,16 @@ def _pages(on: date) -> Iterable[Wait]:
             why="Is it all still true? Save it with the day of the next look.",
             address=reverse("kept_page", args=[version.page_id]),
             due=version.review_on,
+        )
+
+
+def _documents(person: Person, on: date) -> Iterable[Wait]:
+    """One line for each document to be looked through within four weeks, or late: its owner's, else the office's."""
+    own = Q(owner=person) | (Q(owner=None) if can(person, Permission.KEEP_PAGES) else Q())
+    for document in Document.objects.due(on + PAGES_WITHIN).filter(own):
+        yield Wait(
+            what=f"Look through “{document.title}”",
+            why="Is it still right? Say so, or give a new version.",
+            address=document.address,
+            due=document.review_on,
         )

@@ -1,6 +1,7 @@
-"""The nouns of the desk: rules, letters, pages, keys to the API, requests to join, files, drafts, questions."""
+"""The nouns of the desk: rules, letters, pages, documents, keys to the API, requests to join, files, drafts."""
 
 from office.models.answers import KeptAnswer
+from office.models.documents import Document, DocumentLook, DocumentVersion
 from office.models.drafts import Draft
 from office.models.evidence import Agreement, Evidence
 from office.models.joining import JoinCode, JoinRequest
@@ -27,6 +28,9 @@ __all__ = [
     "Aid",
     "Criterion",
     "Descriptor",
+    "Document",
+    "DocumentLook",
+    "DocumentVersion",
     "Draft",
     "Evidence",
     "JoinCode",

@@ -25,6 +25,7 @@ from oscb_portal.oakshire import (
     people,
     plan,
     returning,
+    site,
     staffing,
     thanks,
     told,
@@ -94,6 +95,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         training_past.keep(cast, scale=scale, today=today)
     with _said(say, "case reviews, learning and repeat messages"):
         learnt.tell(cast, today=today)
+    with _said(say, "pages, news and documents"):
+        site.publish(cast, today=today)
     with _said(say, "thanks"):
         thanks.give(cast, today=today)
     with _said(say, "self-assessments"):
