@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from office import joining
-from oscb_portal import api, desk, front_page, gallery, health, navigation, rooms
+from oscb_portal import api, desk, front_page, gallery, health, latest, navigation, rooms
 from oscb_portal.components import WORDS
 from partnership import access
 from partnership.access import members, public
@@ -28,7 +28,8 @@ def front(request: HttpRequest) -> HttpResponse:
     """Signed in: what waits for you. Everybody else: what this is, and what to do when worried about a child."""
     now = timezone.localtime()
     if not request.user.is_authenticated:
-        return render(request, "oscb_portal/front.html", front_page.shown(on=now.date()))
+        context = front_page.shown(on=now.date()) | {"latest": latest.shown(at=now)}
+        return render(request, "oscb_portal/front.html", context)
     waits = rooms.waiting(request.user, on=now.date())
     return render(
         request,
