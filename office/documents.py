@@ -56,7 +56,7 @@ def give_version(
     *, document: Document, by: Person, version: Mapping[str, Any], review_on: date, at: datetime
 ) -> DocumentVersion:
     """Give a document another version; those before are kept. Refusal when the number is taken or it is withdrawn."""
-    _check_look(by, document)
+    _check_look(document, by=by)
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=document.pk)
         _refuse_withdrawn(document)
@@ -70,7 +70,7 @@ def give_version(
 
 def look_through(*, document: Document, by: Person, words: str, next_on: date, at: datetime) -> DocumentLook:
     """Say that a document is still right, and when it is looked at next."""
-    _check_look(by, document)
+    _check_look(document, by=by)
     with transaction.atomic():
         document = Document.objects.select_for_update().get(pk=document.pk)
         _refuse_withdrawn(document)
@@ -126,7 +126,7 @@ def _step(due: date, today: date) -> int | None:
     return 1000 + spans if spans else None
 
 
-def _check_look(by: Person, document: Document) -> None:
+def _check_look(document: Document, *, by: Person) -> None:
     if not may_look(by, document):
         raise PermissionDenied
 
