@@ -87,8 +87,9 @@ def opens(page: Page) -> Page:
             response = render(request, "office/link_refused.html", {"sentence": refusal.sentence}, status=410)
         else:
             response = page(request, signed, **kwargs)
-        # The address itself is the key: it must not travel to other sites, into caches or into search engines.
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # The address itself is the key: it must not travel to other sites, into caches or into search engines. (With
+        # "no-referrer" browsers call the origin of the form "null", and its button would be refused as a forgery.)
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex"
         return response

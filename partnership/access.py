@@ -97,7 +97,17 @@ def agencies_where(person: Person | AnonymousUser, permission: Permission) -> se
     if any(permission in ROLES[each.role].everywhere for each in held):
         return None
     tops = {each.agency_id for each in held if permission in ROLES[each.role].own_agency}
-    return with_those_below(tops)
+    return _below(person, frozenset(tops))
+
+
+def _below(person: Person, tops: frozenset[int]) -> set[int]:
+    """Agencies and those below them, asked once for each request, as the memberships they come from."""
+    known = getattr(person, "below", None)
+    if known is None:
+        known = person.below = {}
+    if tops not in known:
+        known[tops] = with_those_below(set(tops))
+    return set(known[tops])
 
 
 def with_those_below(tops: set[int]) -> set[int]:

@@ -12,6 +12,7 @@ from office import mailboxes, rules
 from partnership.models import Agency, Person
 from partnership.refusals import Refusal
 from training import approvals, clock, confirming, eligibility, hands, line_managers, moving, places
+from training.eligibility import Standing
 from training.line_managers import Manager
 from training.models import Booking, Course, Event, Policy
 from training.states import State
@@ -58,9 +59,8 @@ def book_place(*, event: Event, person: Person, by: Person, agency: Agency, aske
         refuse_closed(event, at=at, office=hand == hands.OFFICE)
         eligibility.refuse_clash(event, person=person)
         booking = draft(event, person=person, by=by, agency=agency, asked=asked, manager=manager, at=at)
-        booking.needs_it_first, booking.expired = standing.needs_it_first, standing.expired
         approver = _approver(event.course, manager, asked)
-        return settle(booking, approver=approver, by=by, hand=hand, at=at, waits=asked.waits)
+        return settle(booking, approver=approver, by=by, hand=hand, at=at, waits=asked.waits, standing=standing)
 
 
 def refuse_person(person: Person, agency: Agency, *, on: date) -> None:
@@ -108,7 +108,9 @@ def draft(event: Event, *, person: Person, by: Person, agency: Agency, asked: As
     )  # fmt: skip
 
 
-def settle(booking: Booking, *, approver: str, by: Person, hand: str, at: datetime, waits: bool = False) -> Booking:
+def settle(
+    booking: Booking, *, approver: str, by: Person, hand: str, at: datetime, standing: Standing, waits: bool = False
+) -> Booking:  # fmt: skip
     """Give a drafted booking its first state under the event's lock, and write to whom it concerns."""
     today = localdate(at)
     booking.approved_by = approver
@@ -116,15 +118,23 @@ def settle(booking: Booking, *, approver: str, by: Person, hand: str, at: dateti
         approvals.refuse_too_many(booking, at=at)
         last = clock.day_after(today, rules.value("training.approval_lapse", on=today))
         booking.approve_by = min(last, booking.event.closes_on)
+        _rank(booking, standing)
         moving.go(booking, to=State.AWAITING, by=by, hand=hand, at=at, reason="It needs approval.")
     else:
         # Whoever answers for the agency, or the office, has approved by booking.
         booking.approved_at = at if approver else None
         state, why = places.seat(booking.event, agency=booking.agency_id, at=at) if not waits else WAITS_TOGETHER
-        booking.waits_since = at if state == State.WAITING else None
+        if state == State.WAITING:
+            booking.waits_since = at
+            _rank(booking, standing)
         moving.go(booking, to=state, by=by, hand=hand, at=at, reason=why)
     confirming.tell(booking, at=at)
     return booking
+
+
+def _rank(booking: Booking, standing: Standing) -> None:
+    """What decides the order on the waiting list, as it stands when somebody asks."""
+    booking.needs_it_first, booking.expired = standing.needs_it_first, standing.expired
 
 
 def rate_of(agency: Agency) -> str:

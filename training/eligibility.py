@@ -1,6 +1,6 @@
 """Whether somebody may take a course, in words: professional group, what comes before, bookings that clash."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max
@@ -16,14 +16,27 @@ from training.states import State
 FIRST_CHOICE = timedelta(days=90)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Standing:
-    """How somebody stands towards a course: whether the role needs it most, whether an earlier attendance has run out,
-    and whether something that comes before was taken."""
+    """How somebody stands towards a course; what only the waiting list asks for is looked up when it asks."""
 
-    needs_it_first: bool
-    expired: bool
+    course: Course
+    person: Person
+    on: date
     prepared: bool
+    last: dict[int, datetime] = field(default_factory=dict)
+
+    @property
+    def needs_it_first(self) -> bool:
+        """Whether the role needs it most, or a place was lost because we cancelled."""
+        by_role = self.person.professional_group in self.course.first_for
+        return by_role or _called_off(self.course, self.person, on=self.on)
+
+    @property
+    def expired(self) -> bool:
+        """Whether an earlier attendance has run out."""
+        taken_on = (self.last or _last_attended(self.person, [self.course.pk])).get(self.course.pk)
+        return taken_on is not None and not in_date(self.course, taken_on, on=self.on)
 
 
 def refuse(course: Course, *, person: Person, prior_learning: str, on: date) -> Standing:
@@ -35,18 +48,13 @@ def refuse(course: Course, *, person: Person, prior_learning: str, on: date) -> 
         raise Refusal(f"This course is only for people who work in {allowed}. {own} If that is wrong, put it right in "
                       "the profile.")  # fmt: skip
     before = list(course.prerequisites.all())
-    last = _last_attended(person, [course.pk, *(each.pk for each in before)])
+    last = _last_attended(person, [course.pk, *(each.pk for each in before)]) if before else {}
     prepared = not before or any(in_date(each, last.get(each.pk), on=on) for each in before)
     if not prepared and course.prerequisites_needed:
         names = " or ".join(f"“{each.title}”" for each in before)
         raise Refusal(f"Before this course one takes {names}. We have no attendance in date for {person.name}; book "
                       "that first, or ask the office if it was taken elsewhere.")  # fmt: skip
-    taken_on = last.get(course.pk)
-    return Standing(
-        needs_it_first=person.professional_group in course.first_for or _called_off(course, person, on=on),
-        expired=taken_on is not None and not in_date(course, taken_on, on=on),
-        prepared=prepared or bool(prior_learning),
-    )
+    return Standing(course, person, on, prepared or bool(prior_learning), last)
 
 
 def refuse_clash(event: Event, *, person: Person, but: Booking | None = None) -> None:

@@ -71,7 +71,7 @@ def test_opening_the_page_changes_nothing_and_the_button_acts(client, practition
     client.post(address)
 
     assert "Stop reminders by e-mail?" in page.content.decode()
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert page.headers["Cache-Control"] == "no-store"
     assert after_opening == 0
     assert StoppedTopic.objects.get().person == practitioner

@@ -40,6 +40,9 @@ SEASON: tuple[tuple[str, int, str, str, str, int, int], ...] = (
     ("designated-lead-two-year-refresher", 69, "Northfield Education Centre", "9:00", "16:30", 24, 8),
     ("supervision-in-safeguarding", 76, "", "9:30", "12:30", 16, 8),
     ("recognising-neglect", 90, "Northfield Education Centre", "13:00", "16:30", 24, 8),
+    # One whose register is open today, and one that was held and whose register nobody has closed.
+    ("learning-from-local-reviews", 0, "Elderwick Civic Hall", "9:30", "16:00", 30, 8),
+    ("exploitation-what-we-miss", -2, "", "9:30", "12:30", 40, 10),
 )
 
 
@@ -137,10 +140,11 @@ def book(cast: Cast, season: Season, *, today: date) -> None:
         _booked(fathers, person, cast, at=at)
     for minutes, person in enumerate([cast.practitioner, *people[fathers.max_places : fathers.max_places + 5]]):
         _booked(fathers, person, cast, at=at + timedelta(minutes=minutes))
-    for event, many in zip(season.events, (18, 6, 4, 0, 9, 7, 21, 3, 0, 2, 0, 1), strict=True):
+    for event, many in zip(season.events, (18, 6, 4, 0, 9, 7, 21, 3, 0, 2, 0, 1, 14, 11), strict=True):
         for person in people[:many]:
             _booked(event, person, cast, at=at)
     _itself(neglect, cast.practitioner, cast, at=at)
+    _itself(season.events[12], cast.practitioner, cast, at=at)
     _itself(season.events[10], cast.practitioner, cast, at=at_hour(today - timedelta(days=1)))
     gone = fathers.bookings.filter(state=State.BOOKED).select_related("person", "agency").first()
     if gone is not None:

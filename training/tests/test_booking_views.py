@@ -169,7 +169,7 @@ def test_a_manager_without_account_approves_by_a_button_and_never_by_opening(cli
     assert (opened, held.state) == (State.AWAITING, State.BOOKED)
     assert "Priya Thornwell is told" in said.content.decode()
     assert again.status_code == 410
-    assert said.headers["Referrer-Policy"] == "no-referrer"
+    assert said.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_a_no_without_a_reason_is_asked_for_one_and_the_link_still_works(client, cast, now):

@@ -33,7 +33,8 @@ DONE = {
 def book(request: HttpRequest, pk: int) -> HttpResponse:
     """A place at an event for oneself."""
     person, now = request.user, timezone.now()
-    event = get_object_or_404(Event.objects.visible_to(person).for_list().select_related("policy"), pk=pk)
+    rows = _events(person)
+    event = get_object_or_404(rows if request.method == "POST" else rows.counted(), pk=pk)
     today = timezone.localdate(now)
     policy, before = Policy.objects.in_force(today), list(event.course.prerequisites.all())
     form = BookingForm(request.POST or None, person=person, agencies=_agencies(person), policy=policy,
@@ -48,6 +49,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, DONE[State(made.state)])
             return redirect("event", pk=pk)
+    event = rows.counted().get(pk=pk) if request.method == "POST" else event
     own = standing.own(person, [pk]).get(pk)
     context = {"form": form, "event": event, "policy": policy, "before": before,
                "line": standing.row(event, own, at=now), "shut": _shut(event, now),
@@ -63,6 +65,12 @@ def my_training(request: HttpRequest) -> HttpResponse:
     listing = Listing(request, rows, columns=of_bookings(own=True), choices=BookingChoices, one="booking",
                       many="bookings", file_name="my-training")  # fmt: skip
     return answer(request, "training/my_training.html", listing)
+
+
+def _events(person: Person) -> Any:
+    """The events somebody may see, with what booking asks of them; places are counted only for showing."""
+    rows = Event.objects.visible_to(person).select_related("course", "venue", "policy")
+    return rows.prefetch_related("course__prerequisites")
 
 
 def _shut(event: Event, now: Any) -> str:
