@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from audits import answering, moving
 from audits.models import Answer, Gap, SelfAssessment
@@ -16,6 +17,7 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities import findings
 from priorities.models import Action, Audience, Finding, Priority, Recommendation, Theme
+from priorities.progress import ENDED
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ def _found(
     )  # fmt: skip
     Gap.objects.create(answer=Answer.objects.get(assessment=locked, code=gap.code), finding=finding)
     return finding
+
+
+def still_open(assessment: SelfAssessment) -> int:
+    """How many of its gaps that became findings no ended action answers yet."""
+    ended = Action.objects.filter(called_for_by__follows_from=OuterRef("finding"), state__in=ENDED)
+    return Gap.objects.filter(answer__assessment=assessment).exclude(Exists(ended)).count()
 
 
 @dataclass(frozen=True)

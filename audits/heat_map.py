@@ -109,8 +109,8 @@ class YearOnYear:
     before: Cycle
     agencies: int
     shared: int
-    dropped: int
-    added: int
+    dropped_titles: tuple[str, ...]
+    added_titles: tuple[str, ...]
     same_scale: bool
     note: str
     changes: tuple[Change, ...]
@@ -121,7 +121,8 @@ class YearOnYear:
         scale = "The scale is the same." if self.same_scale else (
             "The scale is another one: grades are compared by how they count, 0 to 100, not by their names."
         )  # fmt: skip
-        differ = f" {self.added} are new and {self.dropped} are gone." if self.added or self.dropped else ""
+        added, dropped = len(self.added_titles), len(self.dropped_titles)
+        differ = f" {added} are new and {dropped} are gone." if added or dropped else ""
         return f"{self.agencies} agencies answered both times, {self.shared} questions are the same.{differ} {scale}"
 
 
@@ -141,10 +142,14 @@ def year_on_year(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> YearOnYear | N
     means = tallies.means(chosen.order_by().values_list("pk", flat=True), codes=both)
     then, now = means.get(before.pk, {}), means.get(cycle.pk, {})
     return YearOnYear(
-        before, len(agencies), len(both), len(old_codes - both), len(now_codes - both),
+        before, len(agencies), len(both), _titles(old_sheet, old_codes - both), _titles(now_sheet, now_codes - both),
         now_sheet.graded_like(old_sheet), cycle.version.note if cycle.version_id != before.version_id else "",
         tuple(_change(section, then, now) for section in now_sheet.sections if not section.local),
     )  # fmt: skip
+
+
+def _titles(sheet: Sheet, codes: set[str]) -> tuple[str, ...]:
+    return tuple(f"{each.number} {each.title}" for each in sheet.criteria if each.code in codes)
 
 
 def _change(section: Section, then: Mapping[str, float], now: Mapping[str, float]) -> Change:

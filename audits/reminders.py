@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from audits import hands, news
+from audits import gaps, hands, news
 from audits.models import Exhibit, SelfAssessment
 from audits.progress import questions_in, with_answers
 from audits.stages import State
@@ -24,7 +24,7 @@ LATE = 7
 def remind(*, at: datetime) -> int:
     """Write the day's reminders into the daily letters; run twice it writes nothing new. Says how many are due."""
     today = localdate(at)
-    return _of_answers(at, today) + _of_locked(at, today) + _of_evidence(at, today)
+    return _of_answers(at, today) + _of_locked(at, today) + _of_evidence(at, today) + _of_mid_cycle(at, today)
 
 
 def _of_answers(at: datetime, today: date) -> int:
@@ -86,6 +86,26 @@ def _of_evidence(at: datetime, today: date) -> int:
                 address=reverse("exhibit", args=[piece.pk]),
             )  # fmt: skip
         count += 1
+    return count
+
+
+def _of_mid_cycle(at: datetime, today: date) -> int:
+    """Half a cycle after a result the agency is asked how far its gaps are; once, and only while one is open."""
+    day = today - timedelta(days=int(rules.value("audits.mid_cycle_after", on=today)))
+    # A fortnight, so that a portal that stood still for some days asks all the same; the key keeps it to one letter.
+    due = SelfAssessment.objects.filter(
+        state=State.FINAL, finalised_at__date__range=(day - timedelta(days=14), day)
+    )  # fmt: skip
+    count = 0
+    for each in due.for_list():
+        still = gaps.still_open(each)
+        for person in hands.leading(each.agency, on=today) if still else ():
+            _write(
+                each, person, f"mid-cycle {each.finalised_at:%Y-%m-%d}", f"How far are the gaps of {each.cycle}?",
+                f"{each.agency} has {still} gap{'s' if still != 1 else ''} without an answer that is done. Say on each "
+                "action how far it is; the board reads it there.", at, Topic.REMINDER,
+            )  # fmt: skip
+            count += 1
     return count
 
 

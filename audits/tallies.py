@@ -29,6 +29,13 @@ MEANS = """
     where a.assessment_id = any(%s) and a.code = any(%s) and a.score is not null
     group by s.cycle_id, a.code
 """
+BELOW = """
+    select a.code, count(*) filter (where coalesce(j.level, a.level) = any(%s)), count(*)
+    from audits_answer a
+    left join audits_judgement j on j.assessment_id = a.assessment_id and j.code = a.code and j.part = 'moderator'
+    where a.assessment_id = any(%s) and a.level <> '' and not a.not_applicable
+    group by a.code
+"""
 
 
 def own_and_moderator(assessments: Iterable[int], *, numbers: dict[str, int]) -> Counts:
@@ -57,3 +64,10 @@ def means(assessments: Iterable[int], *, codes: Iterable[str]) -> dict[int, dict
         for cycle, code, mean in cursor.fetchall():
             found.setdefault(cycle, {})[code] = float(mean)
     return found
+
+
+def below(assessments: Iterable[int], *, levels: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """By question, how many have one of the levels, by the moderator where there is one, and how many were graded."""
+    with connection.cursor() as cursor:
+        cursor.execute(BELOW, [list(levels), list(assessments)])
+        return {code: (below, asked) for code, below, asked in cursor.fetchall()}

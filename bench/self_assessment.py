@@ -49,7 +49,7 @@ def questionnaire(hand: Any, board: Any, now: Any) -> Any:
 
 def fill(agencies: int) -> tuple[str, int]:
     """Agencies that have handed in two cycles, all judged; gives the later cycle's slug and the number of answers."""
-    import psycopg2
+    from django.db import connection
     from django.utils import timezone
 
     from audits.models import Cycle
@@ -71,11 +71,9 @@ def fill(agencies: int) -> tuple[str, int]:
             due_on=begun + timedelta(days=60), opened_by=hand, opened_at=now,
         )  # fmt: skip
         answers += handed_in(before, made, hand, now)
-    # What autovacuum does within a minute; without it the planner takes the tables for empty. Only the owner may.
-    owner = psycopg2.connect(os.environ["MIGRATION_DATABASE_URL"])
-    with owner, owner.cursor() as cursor:
-        cursor.execute("analyze")
-    owner.close()
+    # What autovacuum does within a minute; without it the planner takes the tables for empty.
+    with connection.cursor() as cursor:
+        cursor.execute("select count_the_rows()")
     return before.slug, answers
 
 

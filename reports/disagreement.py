@@ -54,6 +54,11 @@ def mean(scores: Iterable[int]) -> int | None:
     return round(sum((score - 1) * 25 for score in found) / len(found)) if found else None
 
 
+def apart(official: int | None, known: int | None) -> bool:
+    """Whether two figures, 0 to 100, are a whole step of the scale apart; an unknown one is apart from nothing."""
+    return official is not None and known is not None and abs(official - known) >= FAR
+
+
 def question_for(standard: str, views: Views) -> str:
     """A question for the challenge event, in plain words."""
     official = views.judged if views.judged is not None else views.own

@@ -1,6 +1,6 @@
-"""Beside what agencies say of themselves: what their staff say. Surveys, where the views disagree, peer challenge."""
+"""Beside what agencies say of themselves: what staff say and other rooms know; where they disagree, peer challenge."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_urlsafe
@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from audits import heat_map
-from audits.models import Cycle, SelfAssessment
+from audits.models import Answer, Cycle, Judgement, SelfAssessment
 from partnership import identifiers, trail
 from partnership.access import check
 from partnership.models import Agency, Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from reports import disagreement
+from reports import beside, disagreement
+from reports.beside import Known
 from reports.disagreement import Views
 from reports.models import ChallengeEvent, ChallengeQuestion, Survey, SurveyAnswer, SurveyLink
 
@@ -55,31 +56,85 @@ def answer(link: SurveyLink, *, scores: Mapping[int, int], on: date) -> int:
 
 
 @dataclass(frozen=True)
+class Held:
+    """What another room knows beside what the agency says to one question; `official` is the grade that stands."""
+
+    known: Known
+    question: str = ""
+    official: int | None = None
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether the two are a whole step apart."""
+        return disagreement.apart(self.official, self.known.value)
+
+    @property
+    def sentence(self) -> str:
+        """Both, in words."""
+        if self.official is None or self.known.value is None:
+            return self.known.sentence
+        return f"{self.known.sentence} To “{self.question}” the return says {self.official} of 100."
+
+
+@dataclass(frozen=True)
 class Row:
-    """One agency with the views of each standard."""
+    """One agency with the views of each standard, and what other rooms know of it."""
 
     assessment: SelfAssessment
     views: tuple[tuple[str, Views], ...]
+    held: tuple[Held, ...] = ()
 
     @property
     def apart(self) -> list[tuple[str, Views]]:
-        """Where they disagree most."""
+        """The standards where staff disagree most."""
         return disagreement.worst(self.views)
+
+    @property
+    def contradicted(self) -> list[Held]:
+        """What other rooms know otherwise."""
+        return [each for each in self.held if each.disagrees]
+
+    @property
+    def differs(self) -> int:
+        """In how many places anybody disagrees."""
+        return len(self.apart) + len(self.contradicted)
 
 
 def side_by_side(cycle: Cycle, *, viewer: Person, on: date) -> list[Row]:
-    """Own, moderated and staff view of what the viewer may see; staff only once the survey is closed."""
+    """Own, moderated and staff view of what the viewer may see, and what other rooms know; staff once it is closed."""
     rows = SelfAssessment.objects.visible_to(viewer).handed_in().filter(cycle=cycle)
-    heat = heat_map.of_cycle(cycle, rows)
-    staff = _staff(cycle, on)
+    found = list(rows.for_list().order_by("agency__name"))
+    heat, staff = heat_map.of_cycle(cycle, rows), _staff(cycle, on)
+    known = beside.known_of([each.agency_id for each in found], on)
+    official = _official(found, {code for all_of in known.values() for each in all_of for code in each.codes})
+    titles = {each.code: f"{each.number} {each.title}" for each in heat_map.sheet_of_cycle(cycle).criteria}
     return [
-        Row(each, tuple(
-            (f"{section.number} {section.title}",
-             _views(heat.of(each.pk, section.pk), staff.get((each.agency_id, section.number), [])))
-            for section in heat.sections
-        ))
-        for each in rows.for_list().order_by("agency__name")
+        Row(
+            each,
+            tuple((f"{section.number} {section.title}",
+                   _views(heat.of(each.pk, section.pk), staff.get((each.agency_id, section.number), [])))
+                  for section in heat.sections),
+            tuple(_held(one, titles, official.get(each.pk, {})) for one in known.get(each.agency_id, ())),
+        )
+        for each in found
     ]  # fmt: skip
+
+
+def _held(known: Known, titles: Mapping[str, str], official: Mapping[str, int]) -> Held:
+    """What is known beside the first of its questions that was answered."""
+    code = next((code for code in known.codes if code in official and code in titles), None)
+    return Held(known, titles[code], official[code]) if code else Held(known)
+
+
+def _official(found: Sequence[SelfAssessment], codes: set[str]) -> dict[int, dict[str, int]]:
+    """By self-assessment and question, the score that stands: the moderator's, else the agency's own; two queries."""
+    scores: dict[int, dict[str, int]] = {}
+    own = Answer.objects.filter(assessment__in=found, code__in=codes).exclude(score=None)
+    judged = Judgement.objects.filter(assessment__in=found, code__in=codes, part="moderator")
+    for rows in (own, judged):
+        for pk, code, score in rows.order_by().values_list("assessment", "code", "score"):
+            scores.setdefault(pk, {})[code] = score
+    return scores
 
 
 def _views(cell: heat_map.Cell, scores: list[int]) -> Views:
@@ -104,7 +159,10 @@ def plan_challenge(*, by: Person, cycle: Cycle, held_on: date, place: str, at: d
     rows = side_by_side(cycle, viewer=by, on=localdate(at))
     questions = [
         (row.assessment.agency, disagreement.question_for(name, views)) for row in rows for name, views in row.apart
-    ]
+    ] + [
+        (row.assessment.agency, f"{held.sentence} How do the two go together?")
+        for row in rows for held in row.contradicted
+    ]  # fmt: skip
     with transaction.atomic():
         event = ChallengeEvent.objects.create(cycle=cycle, held_on=held_on, place=place.strip(), planned_by=by,
                                               planned_at=at)  # fmt: skip

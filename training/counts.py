@@ -1,8 +1,9 @@
 """Counts of training within a period, for the measures T01 to T06: bookings, places filled, who came, who did not."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef, QuerySet, Sum
+from django.db.models import Count, OuterRef, QuerySet, Sum
 
 from partnership.periods import Period
 from partnership.working_days import last_moment
@@ -58,6 +59,16 @@ def waited(period: Period, *, on: date) -> tuple[int, int]:
     )
     spans = [at - since for at, since in offers.values_list("at", "booking__waits_since") if since]
     return sum(span.days for span in spans), len(spans)
+
+
+def came_of(agencies: Collection[int], *, on: date) -> dict[int, int]:
+    """By agency, how many different people came to something in the year up to a day; an agency nobody came of is not
+    there."""
+    since = clock.moment(on - timedelta(days=365), datetime.min.time())
+    rows = Booking.objects.filter(
+        agency__in=agencies, state__in=CAME, event__starts_at__gte=since, event__starts_at__lte=last_moment(on)
+    )
+    return dict(rows.order_by().values_list("agency").annotate(Count("person", distinct=True)))
 
 
 def held(period: Period, *, on: date) -> QuerySet[Event]:

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from docx import Document
 
-from audits import heat_map, invariants, moderating
+from audits import common_gaps, cycles, heat_map, invariants, moderating
 from audits.models import SelfAssessment
 from audits.tests import given
 from audits.tests.given import AT, DUE, ON
@@ -47,6 +47,20 @@ def test_years_are_compared_over_the_same_agencies_and_questions(cast, final):
     assert [(each.title, each.before, each.now, each.difference) for each in found.changes] == [
         ("1 Leadership", 75, 75, 0), ("2 Duties", 25, 75, 50), ("3 Line of accountability", 62, 75, 13),
     ]  # fmt: skip
+
+
+def test_gaps_that_agencies_share_and_their_themes(cast, final):
+    theme = backbone.a_theme()
+    given.findings_of(cast, final, "supervision", themes=[theme])
+    rows = SelfAssessment.objects.filter(cycle=final.cycle)
+    assert common_gaps.shared_gaps(final.cycle, rows) == []
+    cycles.add_agencies(by=cast.administrator, cycle=final.cycle, agencies=[cast.agencies.police], at=AT)
+    given.an_answer(given.of(final.cycle, cast.agencies.police), cast.police, "supervision", level="red",
+                    action_text="Plan it", action_due=DUE)  # fmt: skip
+
+    [shared] = common_gaps.shared_gaps(final.cycle, rows)
+    assert (shared.code, shared.below, shared.asked) == ("supervision", 2, 2)
+    assert common_gaps.themes(rows) == [(theme.name, 1)]
 
 
 @pytest.mark.parametrize("grade", ["own", "judged", "difference"])

@@ -44,6 +44,16 @@ def test_who_owns_evidence_is_told_before_it_runs_out(cast):
     assert subjects_at(40, to=cast.lead) == ["Runs out on 22 January 2027: Policy"]
 
 
+def test_half_a_cycle_later_the_agency_is_asked_how_far_its_gaps_are(cast):
+    final = given.a_final(cast, grades={"supervision": "amber"})
+    assert subjects_at(182) == []
+    given.findings_of(cast, final, "supervision")
+
+    assert subjects_at(181) == []
+    assert subjects_at(184, to=cast.lead) == ["How far are the gaps of Section 11, 2026?"]
+    assert subjects_at(190) == []
+
+
 def waits_of(person):
     return [line.what for line in waiting.waiting(person, on=ON)]
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_filters import ChoiceFilter, FilterSet
 
-from audits import heat_map, moderating
+from audits import common_gaps, heat_map, moderating
 from audits.heat_map import Cell, HeatMap
 from audits.models import Cycle, SelfAssessment
 from office.lists import Column, Listing, answer
@@ -93,6 +93,7 @@ def cycle_overview(request: HttpRequest, slug: str) -> HttpResponse:
         "cycle": cycle, "view": view, "words": VIEWS[view], "heat": heat, "lowest": heat.lowest,
         "totals": [(each, _of(heat.totals[each.pk], view), shade(_of(heat.totals[each.pk], view), view))
                    for each in heat.sections],
+        "gaps": common_gaps.shared_gaps(cycle, visible), "themes": common_gaps.themes(visible),
         "changes": heat_map.year_on_year(cycle, visible), "practice": heat_map.good_practice(cycle, visible),
         "agreements": moderating.agreements(visible), "nominate": _nominate(), "today": timezone.localdate(),
     }  # fmt: skip

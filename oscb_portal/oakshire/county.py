@@ -27,6 +27,7 @@ from oscb_portal.oakshire import (
     returning,
     site,
     staffing,
+    surveying,
     thanks,
     told,
     training_past,
@@ -101,6 +102,7 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         thanks.give(cast, today=today)
     with _said(say, "self-assessments"):
         assessing.assess(cast, today=today)
+        surveying.ask(cast, today=today)
         panel_round.hold(cast, today=today)
     # The number of no authority there is: the generated census that one can try the loads with bears it.
     area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")

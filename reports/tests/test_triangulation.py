@@ -8,9 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audits.tests import given
-from audits.tests.given import refused
-from reports import triangulation
+from audits.tests.given import SMALL, refused
+from office import agencies, questionnaire_files
+from office.tests.given import published
+from reports import beside, triangulation
 from reports.models import ChallengeEvent, SurveyAnswer
+from training.models import Booking
+from training.tests import given as learning
 
 
 @pytest.fixture
@@ -89,6 +93,45 @@ def test_disagreement_becomes_questions_of_the_challenge(cast, link, now, today,
     page = sign_in(cast.lead).get(reverse("challenge_event", args=[event.pk])).content.decode()
     assert all(text in page for text in ("All came.", "We did not ask.", "2 Duties"))
     assert sign_in(cast.stranger).get(reverse("challenge_event", args=[event.pk])).status_code == 403
+
+
+def test_training_stands_beside_the_grade_and_becomes_a_question(cast, now, today):
+    """Six of a hundred came, yet the agency calls itself well met."""
+    words = SMALL | {"sections": [{"title": "Training", "criteria": [
+        {"code": "multi-agency-training", "title": "Learning with others", "text": "Staff do."}]}]}  # fmt: skip
+    version = published(cast, questionnaire_files.take_in(by=cast.administrator, words=words, at=now))
+    returned = given.an_assessment(cast, at=now, version=version, due_on=today + timedelta(days=30))
+    given.handed_in(cast, returned, now)
+    health = cast.agencies.health_trust
+    agencies.count_heads(by=cast.administrator, agency=health, job_role="Nurse", people=100, on=given.ON)
+    course = learning.a_past_event(cast, people=6, places=9)
+    Booking.objects.filter(event=course).update(state="attended", agency=health)
+
+    soon = learning.over(course)
+    [row] = triangulation.side_by_side(returned.cycle, viewer=cast.board, on=soon.date())
+    event = triangulation.plan_challenge(
+        by=cast.administrator, cycle=returned.cycle, held_on=soon.date(), place="", at=soon
+    )
+
+    said = "6 of 100 people came in the last year. To “1.1 Learning with others” the return says 75 of 100."
+    assert [held.sentence for held in row.contradicted] == [said]
+    assert [each.text for each in event.questions.all()] == [f"{said} How do the two go together?"]
+
+
+@pytest.mark.parametrize(
+    ("came", "people", "value", "sentence"),
+    [
+        (4, 100, None, "Fewer than five of 100 people, or nobody, came in the last year."),
+        (0, None, None, "Fewer than five, or nobody, came in the last year; how many people it has is not known."),
+        (12, None, None, "12 came in the last year; how many people it has is not known."),
+        (12, 48, 25, "12 of 48 people came in the last year."),
+        (12, 9, 100, "12 of 9 people came in the last year."),
+    ],
+)
+def test_a_few_people_are_not_told_and_no_share_is_made_without_a_base(came, people, value, sentence):
+    known = beside.trained(came, people)
+
+    assert (known.value, known.sentence) == (value, sentence)
 
 
 @pytest.mark.parametrize(("who", "status"), [("board", 200), ("lead", 200), ("practitioner", 403), ("head", 404)])

@@ -25,7 +25,7 @@ TOO_OFTEN = "Many answers have come from here in a short time. Wait an hour, the
 
 @require(Permission.SEE_SELF_ASSESSMENTS)
 def triangulation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Own, moderated and staff view of each standard, agency by agency; disagreement first."""
+    """Own, moderated and staff view of each standard, what other rooms know; the agencies that disagree first."""
     cycle, today = _cycle(request, slug), timezone.localdate()
     survey = Survey.objects.filter(cycle=cycle).first()
     keeps = hands.keeps(request.user)
@@ -34,8 +34,9 @@ def triangulation(request: HttpRequest, slug: str) -> HttpResponse:
         "cycle": cycle,
         "survey": survey,
         "survey_open": survey is not None and survey.is_open(today),
-        "rows": sorted(rows, key=lambda row: -len(row.apart)),
+        "rows": sorted(rows, key=lambda row: -row.differs),
         "apart": sum(len(row.apart) for row in rows),
+        "contradicted": sum(len(row.contradicted) for row in rows),
         "links": _links(request, survey) if survey else [],
         "events": ChallengeEvent.objects.filter(cycle=cycle),
         "may_keep": keeps,
