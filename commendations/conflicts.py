@@ -1,13 +1,19 @@
-"""Conflicts of interest: found from agency, line management and nomination, or declared; they bar reading."""
+"""Conflicts of interest: found or declared, they bar reading; one of agency may be lifted, with a reason."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from commendations.models import Commendation, Conflict
-from partnership.access import with_those_below
+from office import rules
+from partnership import trail
+from partnership.access import check, with_those_below
 from partnership.models import Agency, Membership, Person
+from partnership.permissions import Permission
+from partnership.refusals import Refusal
+from priorities import wording
 
 Kind = Conflict.Kind
 
@@ -27,8 +33,44 @@ def note_found(nominations: Iterable[Commendation], *, judges: Iterable[Person],
 
 def may_read(nominations: Iterable[Commendation], *, judges: Iterable[Person]) -> dict[int, list[int]]:
     """For each nomination the judges against whom nothing stands."""
-    barred = set(Conflict.objects.filter(commendation__in=nominations).values_list("commendation", "person"))
+    barred = set(Conflict.objects.standing().filter(commendation__in=nominations).values_list("commendation", "person"))
     return {each.pk: [judge.pk for judge in judges if (each.pk, judge.pk) not in barred] for each in nominations}
+
+
+def concerned(commendation: Commendation, *, by: Person) -> bool:
+    """Whether somebody wrote it, is nominated or has a conflict, and so decides nothing about it."""
+    own = (commendation.nominated_by_id, commendation.nominee_person_id)
+    return by.pk in own or commendation.conflicts.standing().filter(person=by).exists()
+
+
+def may_lift(conflict: Conflict, *, on: date) -> bool:
+    """Whether the rules of a day let the office lift it: found, of agency alone, and not lifted yet."""
+    found = conflict.kind == Kind.AGENCY and not conflict.declared and conflict.lifted_at is None
+    return found and bool(rules.value("commendations.lift_agency", on=on))
+
+
+def lift(*, by: Person, conflict: Conflict, reason: str, at: datetime) -> Conflict:
+    """Let a judge read a nomination of the same agency all the same; the judging record counts it.
+
+    Refusal where the rules do not allow it, for one's own conflict, for whoever is concerned, after the round is told.
+    """
+    check(by, Permission.KEEP_COMMENDATIONS)
+    wording.refuse_identifiers(reason)
+    with transaction.atomic():
+        conflict = Conflict.objects.select_for_update().get(pk=conflict.pk)
+        nomination = conflict.commendation
+        if not may_lift(conflict, on=localdate(at)):
+            raise Refusal("Only a found conflict of agency can be lifted, and only while the rules allow it.")
+        if nomination.round is None or nomination.round.announced_at:
+            raise Refusal("The round is announced. Its record stays as it is.")
+        if by.pk == conflict.person_id or concerned(nomination, by=by):
+            raise Refusal("You are the judge, or this nomination concerns you. A colleague decides about it.")
+        if not reason.strip():
+            raise Refusal("Say why; the reason is kept, and the public record counts it.")
+        conflict.lifted_at, conflict.lifted_by, conflict.lifted_because = at, by, reason.strip()
+        conflict.save()
+        trail.leave("conflict lifted", by=by, about=nomination, judge=conflict.person_id)
+    return conflict
 
 
 def _kinds(nomination: Commendation, judge: Person, *, home: set[int]) -> Iterable[str]:

@@ -5,7 +5,7 @@ from typing import Any
 import django_filters as choose
 from django.db.models import QuerySet
 
-from commendations.models import Award, Card, Category, Commendation
+from commendations.models import Award, Card, Category, Commendation, Conflict
 from commendations.moves import STATE_WORDS
 from partnership.models import Agency
 from priorities.models import Priority
@@ -79,3 +79,20 @@ class CardChoices(choose.FilterSet):
     class Meta:
         model = Card
         fields: list[str] = []
+
+
+class ConflictChoices(choose.FilterSet):
+    """By why, and by whether it stands."""
+
+    kind = choose.ChoiceFilter(label="Why", choices=Conflict.Kind.choices, empty_label="Any reason")
+    lifted = choose.ChoiceFilter(
+        label="Now", choices=[("no", "Stands"), ("yes", "Lifted")], method="which_are_lifted", empty_label="All"
+    )
+
+    class Meta:
+        model = Conflict
+        fields: list[str] = []
+
+    def which_are_lifted(self, rows: QuerySet[Conflict], name: str, value: str) -> QuerySet[Conflict]:
+        """Those that bar reading, or those lifted."""
+        return rows.exclude(lifted_at=None) if value == "yes" else rows.standing()

@@ -48,7 +48,7 @@ def _history_does_not_fit() -> Iterator[str]:
 
 
 def _judged_in_conflict() -> Iterator[str]:
-    against = Conflict.objects.filter(commendation=OuterRef("commendation"), person=OuterRef("judge"))
+    against = Conflict.objects.standing().filter(commendation=OuterRef("commendation"), person=OuterRef("judge"))
     for each in Opinion.objects.given().filter(Exists(against)):
         yield f"Opinion {each.pk} was given by a judge with a conflict of interest."
     for each in Commendation.objects.filter(round__blind=True, redacted_story=""):

@@ -1,17 +1,16 @@
-"""Rounds and their panel: opened, nominations admitted and spread, scored, decided quietly, told at the hour."""
+"""The panel of a round: nominations admitted and spread, scored, decided quietly, told at the hour."""
 
-import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.timezone import localdate
 
 from commendations import conflicts, findable, manners, moving, names, telling, transparency
-from commendations.models import Category, Commendation, Conflict, Criterion, Judge, Mark, Opinion, Round
+from commendations.models import Commendation, Conflict, Judge, Mark, Opinion, Round
 from commendations.moves import State
 from commendations.phases import Phase, Result, result, spread, weighted
 from partnership import trail
@@ -20,49 +19,6 @@ from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities import wording
-
-CRITERIA = tomllib.loads((Path(__file__).parent / "data" / "criteria.toml").read_text("utf-8"))["criterion"]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a round is opened with."""
-
-    name: str
-    categories: tuple[Category, ...]
-    opens_on: date
-    nominate_until: date
-    screen_until: date
-    score_until: date
-    decide_until: date
-    announce_at: datetime
-    quorum: int = 3
-    blind: bool = False
-    judges: tuple[Person, ...] = ()
-
-
-# Before scoring --------------------------------------------------------------
-
-
-def open_round(*, by: Person, plan: Plan, at: datetime) -> Round:
-    """Open a round with its dates, criteria and judges; Refusal when dates are out of order or judges too few."""
-    check(by, Permission.KEEP_COMMENDATIONS)
-    _refuse_unfit(plan)
-    with transaction.atomic():
-        made = Round.objects.create(
-            name=plan.name.strip(), opens_on=plan.opens_on, nominate_until=plan.nominate_until,
-            screen_until=plan.screen_until, score_until=plan.score_until, decide_until=plan.decide_until,
-            announce_at=plan.announce_at, quorum=plan.quorum, blind=plan.blind,
-        )  # fmt: skip
-        made.categories.set(plan.categories)
-        Criterion.objects.bulk_create(
-            Criterion(round=made, name=each["name"], weight=each["weight"], words=each["words"], place=place)
-            for place, each in enumerate(CRITERIA)
-        )
-        for person in plan.judges:
-            Judge.objects.create(round=made, person=person, asked_at=at)
-        trail.leave("round opened", by=by, about=made, judges=len(plan.judges))
-    return made
 
 
 def admit(
@@ -100,37 +56,50 @@ def spread_reading(*, by: Person, of: Round, at: datetime) -> int:
     check(by, Permission.KEEP_COMMENDATIONS)
     with transaction.atomic():
         of = Round.objects.select_for_update().get(pk=of.pk)
-        rows = of.nominations.filter(state=State.READY).select_related("nominee_person", "nominated_by")
-        nominations = list(rows.prefetch_related("agencies", "supports", "joined", "opinions"))
-        judges = [each.person for each in of.judges.select_related("person")]
-        conflicts.note_found(nominations, judges=judges, at=at)
-        made = _assign(of, nominations=nominations, judges=judges, at=at)
+        made = assign(of, rows=of.nominations.filter(state=State.READY), at=at)
         trail.leave("reading spread", by=by, about=of, readings=made)
     return made
 
 
-def _assign(of: Round, *, nominations: list[Commendation], judges: list[Person], at: datetime) -> int:
+def assign(of: Round, *, rows: QuerySet[Commendation], at: datetime) -> int:
+    """Note the conflicts of these nominations of a locked round and give each as many judges as it lacks.
+
+    Whoever has something new to read is told. Says how many readings are new; Refusal as in spread_reading.
+    """
+    rows = rows.select_related("nominee_person", "nominated_by")
+    nominations = list(rows.prefetch_related("agencies", "supports", "joined", "opinions"))
+    judges = [each.person for each in of.judges.sitting().select_related("person")]
+    conflicts.note_found(nominations, judges=judges, at=at)
+    new = _assign(of, nominations=nominations, judges=judges, at=at)
+    for judge in judges:
+        if new[judge.pk]:
+            telling.reading_given(of, judge=judge, count=new[judge.pk], at=at)
+    return new.total()
+
+
+def _assign(of: Round, *, nominations: list[Commendation], judges: list[Person], at: datetime) -> Counter[int]:
+    """The new readings of each judge, by key."""
     free = conflicts.may_read(nominations, judges=judges)
     short = [each for each in nominations if len(free[each.pk]) < of.quorum]
     if short:
         raise Refusal(
             f"Only {len(free[short[0].pk])} of the panel may read “{short[0]}”; {of.quorum} are needed. "
-            "Ask somebody else onto the panel, or open a round with a smaller quorum."
+            "Ask somebody else onto the panel, ask fewer judges for each, or lift a conflict of agency."
         )
     has: dict[int, set[int]] = {each.pk: set() for each in nominations}
     loads: dict[int, int] = {}
     for each in Opinion.objects.filter(commendation__in=nominations).exclude(state=Opinion.State.RECUSED):
         has[each.commendation_id].add(each.judge_id)
         loads[each.judge_id] = loads.get(each.judge_id, 0) + 1
-    made = 0
+    new: Counter[int] = Counter()
     for need in range(1, of.quorum + 1):
         open_ = {pk: [j for j in free[pk] if j not in has[pk]] for pk in has if of.quorum - len(has[pk]) == need}
         for pk, chosen in spread(open_, each=need, loads=loads).items():
             for judge in chosen:
                 Opinion.objects.get_or_create(commendation_id=pk, judge_id=judge, defaults={"asked_at": at})
                 loads[judge] = loads.get(judge, 0) + 1
-                made += 1
-    return made
+                new[judge] += 1
+    return new
 
 
 # Scoring ---------------------------------------------------------------------
@@ -192,16 +161,18 @@ def declare(*, by: Person, opinion: Opinion, kind: str, at: datetime) -> None:
     with transaction.atomic():
         opinion = _own(opinion, by=by)
         nomination, of = opinion.commendation, opinion.commendation.round
-        Conflict.objects.get_or_create(
-            commendation=nomination, person=by, kind=kind, defaults={"declared": True, "noted_at": at}
-        )
+        # A conflict the office had lifted stands again once the judge says so.
+        Conflict.objects.update_or_create(
+            commendation=nomination, person=by, kind=kind,
+            defaults={"declared": True, "noted_at": at, "lifted_at": None, "lifted_by": None, "lifted_because": ""},
+        )  # fmt: skip
         opinion.marks.all().delete()
         opinion.state, opinion.comment, opinion.given_at = Opinion.State.RECUSED, "", None
         opinion.save()
-        judges = [each.person for each in of.judges.select_related("person")]
+        judges = [each.person for each in of.judges.sitting().select_related("person")]
         free = conflicts.may_read([nomination], judges=judges)[nomination.pk]
         if len(free) >= of.quorum:
-            _assign(of, nominations=[nomination], judges=judges, at=at)
+            assign(of, rows=of.nominations.filter(pk=nomination.pk), at=at)
         trail.leave("recused", by=by, about=opinion, kind=kind)
 
 
@@ -244,7 +215,7 @@ def decide(*, by: Person, commendation: Commendation, chosen: bool, at: datetime
     with transaction.atomic():
         commendation = moving.locked(commendation)
         _refuse_early(commendation, at=at)
-        if _concerned(commendation, by=by):
+        if conflicts.concerned(commendation, by=by):
             raise Refusal("You wrote this nomination, or it is about you. A colleague decides about it.")
         moving.move(commendation, deed="choose" if chosen else "pass_over", by=by, at=at)
         trail.leave("decided quietly", by=by, about=commendation)
@@ -319,11 +290,6 @@ def _refuse_early(commendation: Commendation, *, at: datetime) -> None:
         raise Refusal(f"{given} of the {of.quorum} opinions needed are in. Ask the panel for the others first.")
 
 
-def _concerned(commendation: Commendation, *, by: Person) -> bool:
-    own = (commendation.nominated_by_id, commendation.nominee_person_id)
-    return by.pk in own or commendation.conflicts.filter(person=by).exists()
-
-
 def _refuse_named(commendation: Commendation, *texts: str) -> None:
     """A blind text is there, and holds no part of the nominee's name of three letters or more, nor an agency's."""
     if not all(text.strip() for text in texts):
@@ -338,19 +304,3 @@ def _refuse_named(commendation: Commendation, *texts: str) -> None:
         )
     if any(manners.unkind_lines(text) for text in texts):
         raise Refusal("The text holds a word we cannot pass on.")
-
-
-def _refuse_unfit(plan: Plan) -> None:
-    ends = (plan.opens_on, plan.nominate_until, plan.screen_until, plan.score_until, plan.decide_until,
-            localdate(plan.announce_at))  # fmt: skip
-    if list(ends) != sorted(ends) or plan.score_until <= plan.screen_until:
-        raise Refusal("The dates follow one another: nominate, screen, score, decide, announce. Check them.")
-    if plan.quorum < 2:
-        raise Refusal("At least two judges read each nomination.")
-    if len(plan.judges) < plan.quorum:
-        raise Refusal(f"Name at least {plan.quorum} judges: each nomination needs so many opinions.")
-    cannot = [str(person) for person in plan.judges if not may_judge(person)]
-    if cannot:
-        raise Refusal(f"{cannot[0]} is no panel member. Give the role first, or ask somebody else.")
-    if Round.objects.filter(name__iexact=plan.name.strip()).exists():
-        raise Refusal("There is a round of this name already.")

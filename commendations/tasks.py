@@ -1,9 +1,10 @@
-"""Jobs of thanks: announcing at the hour, and forgetting."""
+"""Jobs of thanks: announcing at the hour, reminding judges, and forgetting."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from commendations import forgetting, panel, publishing
+from commendations import forgetting, panel, publishing, reminding
+from office import rules
 
 
 @shared_task
@@ -18,3 +19,10 @@ def announce_awards() -> None:
 def forget_thanks() -> None:
     """Forget addresses from outside, stories kept long enough, and search rows of what nobody agreed to."""
     forgetting.forget(at=timezone.now())
+
+
+@shared_task
+def remind_judges() -> None:
+    """Remind judges of the nominations that wait for their marks."""
+    with rules.read_once():
+        reminding.remind(at=timezone.now())

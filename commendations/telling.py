@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from commendations.models import Award, Commendation, Consent, Round
+from commendations.models import Award, Commendation, Consent, Round, RoundChange
 from office import letters, rules, signed_pages
 from partnership import working_days
 from partnership.models import Person
@@ -143,4 +143,62 @@ def kind_words(commendation: Commendation, *, at: datetime) -> None:
         subject="Somebody wrote kind words about you", quote=commendation.words,
         paragraphs=("They took the time to tell the partnership:",
                     "There is nothing you need to do. Thank you for what you do for children and families."),
+    )  # fmt: skip
+
+
+# To judges --------------------------------------------------------------------
+
+
+def judge_asked(of: Round, *, judge: Person, at: datetime) -> None:
+    """Somebody is on the panel of a round, with its dates."""
+    tell(
+        judge, at=at, key=f"round {of.pk} asked {judge.pk} {at.isoformat()}",
+        subject=f"You are on the panel of “{of}”",
+        paragraphs=(
+            f"The panel scores until {of.score_until:%-d %B %Y} and decides until {of.decide_until:%-d %B %Y}.",
+            ("You are told when there is something to read. Nobody reads what they wrote, what is about them, their "
+            "own agency, their manager or somebody they manage."),
+        ),
+        address=reverse("panel"), link="Your reading",
+    )  # fmt: skip
+
+
+def reading_given(of: Round, *, judge: Person, count: int, at: datetime) -> None:
+    """A judge has something new to read."""
+    what = "One nomination is" if count == 1 else f"{count} nominations are"
+    tell(
+        judge, at=at, key=f"round {of.pk} reading {judge.pk} {at.isoformat()}",
+        subject=f"{what} yours to read",
+        paragraphs=(f"{what} yours to read in the round “{of}”. Marks are given until {of.score_until:%-d %B %Y}.",
+                    "You see what the others think once your own marks are in."),
+        address=reverse("panel"), link="Read and score",
+    )  # fmt: skip
+
+
+def judge_released(of: Round, *, judge: Person, at: datetime) -> None:
+    """Somebody is on the panel no more."""
+    tell(
+        judge, at=at, key=f"round {of.pk} released {judge.pk} {at.isoformat()}",
+        subject=f"You are not on the panel of “{of}” any more",
+        paragraphs=("Nothing waits for you there. Marks you have given still count.", "Thank you for reading."),
+    )  # fmt: skip
+
+
+def judge_told_of_change(made: RoundChange, *, judge: Person) -> None:
+    """A judge hears what is different."""
+    tell(
+        judge, at=made.at, key=f"round {made.round_id} changed {made.pk} {judge.pk}",
+        subject=f"“{made.round}” has changed",
+        paragraphs=(*(f"{line}." for line in made.lines), f"The reason: {made.reason}"),
+        address=reverse("panel"), link="Your reading",
+    )  # fmt: skip
+
+
+def told_on_another_day(commendation: Commendation, *, made: RoundChange) -> None:
+    """Whoever wrote it hears that the day has moved."""
+    day = f"{localdate(made.round.announce_at):%-d %B %Y}"
+    tell_writer(
+        commendation, step=f"moved {made.pk}", at=made.at, subject=f"Another day for your nomination of {commendation}",
+        paragraphs=(f"What becomes of it is told on {day}, not on the day we named before.",
+                    "There is nothing you need to do."),
     )  # fmt: skip

@@ -29,6 +29,8 @@ def note_of(of: Round) -> dict[str, Any]:
         "quorum": of.quorum,
         "blind": of.blind,
         "conflicts": {str(Conflict.Kind(each["kind"]).label): each["n"] for each in kinds},
+        "lifted": Conflict.objects.filter(commendation__round=of).exclude(lifted_at=None).count(),
+        "changes": of.changes.count(),
         "recusals": opinions.filter(state=Opinion.State.RECUSED).count(),
         "opinions": sum(given),
         "least": min(given, default=0) if len(given) == nominations.count() else 0,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from commendations import telling
@@ -23,6 +24,8 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
     if holds(person, Permission.KEEP_COMMENDATIONS):
         yield from _to_read()
         yield from _refused()
+        yield from _to_spread(on)
+        yield from _to_decide(on)
         yield from _to_award(on)
         yield from _cards()
 
@@ -76,6 +79,26 @@ def _to_score(person: Person, on: date) -> Iterator[Wait]:
     for name, (count, until) in counted.items():
         what = f"Score {count} {'nomination' if count == 1 else 'nominations'} of “{name}”"
         yield Wait(what, "You are on its panel.", reverse("panel"), until)
+
+
+def _to_spread(on: date) -> Iterator[Wait]:
+    """The panel should be reading, and some nominations have fewer readers than they need."""
+    readers = Count("opinions", filter=~Q(opinions__state=Opinion.State.RECUSED))
+    rows = Commendation.objects.filter(state=State.READY, round__screen_until__lt=on, round__score_until__gte=on)
+    short = rows.annotate(readers=readers).filter(readers__lt=F("round__quorum")).order_by()
+    for pk, name, until in short.values_list("round", "round__name", "round__score_until").distinct():
+        yield Wait(f"Spread the reading of “{name}”", "Some nominations have fewer readers than they need.",
+                   reverse("panel_round", args=[pk]), until)  # fmt: skip
+
+
+def _to_decide(on: date) -> Iterator[Wait]:
+    """Scoring has ended; one line for each round."""
+    rows = Commendation.objects.filter(state=State.READY, round__score_until__lt=on).order_by()
+    for pk, name, until, count in rows.values_list("round", "round__name", "round__decide_until").annotate(
+        n=Count("pk")
+    ):
+        what = f"Decide about {count} {'nomination' if count == 1 else 'nominations'} of “{name}”"
+        yield Wait(what, "The panel has scored.", reverse("panel_round", args=[pk]), until)
 
 
 def _to_award(on: date) -> Iterator[Wait]:

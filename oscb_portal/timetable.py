@@ -47,6 +47,10 @@ TIMETABLE = {
         "task": "commendations.tasks.announce_awards",
         "schedule": timedelta(minutes=5),
     },
+    "remind judges of what waits for their marks": {
+        "task": "commendations.tasks.remind_judges",
+        "schedule": crontab(hour=6, minute=25),
+    },
     "forget what thanks need no more": {"task": "commendations.tasks.forget_thanks", "schedule": timedelta(minutes=30)},
     "bring back actions not pursued until today": {
         "task": "priorities.tasks.bring_back_actions",

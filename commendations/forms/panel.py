@@ -5,24 +5,19 @@ from typing import Any
 
 from django import forms
 
+from commendations import rounds, sheets
 from commendations.forms.fields import ColleaguesField, HourField, moment
 from commendations.models import Category, Conflict, Criterion, Round
-from office.fields import DayField, NamelessField
+from office.fields import DayField, KeptForm, NamelessField
 
 DECLARED = [
     (kind.value, kind.label) for kind in Conflict.Kind if kind not in (Conflict.Kind.NOMINEE, Conflict.Kind.WROTE)
 ]
 
 
-class RoundForm(forms.Form):
-    """A new round."""
+class RoundFields(forms.Form):
+    """Dates and panel; the form of a new round and the form of a running one share them."""
 
-    name = forms.CharField(label="What is the round called?", max_length=120, help_text="Such as: Spring 2027.")
-    categories = forms.ModelMultipleChoiceField(
-        Category.objects.none(),
-        label="Which kinds of thanks does it decide about?",
-        widget=forms.CheckboxSelectMultiple,
-    )
     opens_on = DayField(label="From when may people nominate?")
     nominate_until = DayField(label="Until when?")
     screen_until = DayField(label="Until when does the office read them?")
@@ -35,27 +30,128 @@ class RoundForm(forms.Form):
         help_text="E-mail addresses of people who hold the role of panel member, one a line.",
     )
     quorum = forms.IntegerField(label="How many judges read each nomination?", min_value=2, max_value=9, initial=3)
-    blind = forms.BooleanField(
-        label="The panel reads without names", required=False,
-        help_text="The office then writes a text without names for each nomination; the panel sees nothing else.",
-    )  # fmt: skip
 
-    groups = (
-        ("The round", ("name", "categories")),
-        ("Its dates", ("opens_on", "nominate_until", "screen_until", "score_until", "decide_until", "announce_on",
-                       "announce_hour")),
-        ("The panel", ("judges", "quorum", "blind")),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["categories"].queryset = Category.objects.in_use()
+    dates = ("opens_on", "nominate_until", "screen_until", "score_until", "decide_until", "announce_on",
+             "announce_hour")  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """The moment of the announcement, out of day and hour."""
         given = super().clean() or {}
         given["announce_at"] = moment(given.get("announce_on"), given.get("announce_hour"))
         return given
+
+
+class RoundForm(RoundFields):
+    """A new round."""
+
+    name = forms.CharField(label="What is the round called?", max_length=120, help_text="Such as: Spring 2027.")
+    categories = forms.ModelMultipleChoiceField(
+        Category.objects.none(),
+        label="Which kinds of thanks does it decide about?",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    blind = forms.BooleanField(
+        label="The panel reads without names", required=False,
+        help_text="The office then writes a text without names for each nomination; the panel sees nothing else.",
+    )  # fmt: skip
+
+    field_order = ("name", "categories", *RoundFields.dates, "judges", "quorum", "blind")
+    groups = (
+        ("The round", ("name", "categories")),
+        ("Its dates", RoundFields.dates),
+        ("The panel", ("judges", "quorum", "blind")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["categories"].queryset = Category.objects.in_use()
+
+
+class ChangeRoundForm(RoundFields, KeptForm):
+    """What is different in a round that runs, and why."""
+
+    form_key = rounds.FORM
+    latest_sheet = forms.BooleanField(label="Score by the newest criteria", required=False)
+    reason = NamelessField(
+        label="Why does it change?", max_length=300, help_text="The judges read this, and it stays in the history."
+    )
+
+    groups = (
+        ("Its dates", RoundFields.dates),
+        ("The panel", ("judges", "quorum", "latest_sheet")),
+        ("", ("reason",)),
+    )
+
+    def __init__(self, *args: Any, newest: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if newest is None:
+            del self.fields["latest_sheet"]
+        else:
+            self.fields["latest_sheet"].help_text = f"Version {newest}. Nobody has given marks yet, so it may change."
+
+
+class CriteriaForm(KeptForm):
+    """All criteria of a new version: each with a weight and five words."""
+
+    form_key = sheets.FORM
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, sheets.MOST + 1):
+            self._add(number)
+        self.fields["why"] = forms.CharField(
+            label="What is different, and why?", max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="Whoever looks at the versions reads this.",
+        )  # fmt: skip
+        if self.restored is not None:
+            self._restore(self.restored)
+        numbers = range(1, sheets.MOST + 1)
+        self.groups = (
+            *((f"Criterion {n}", (f"name_{n}", f"weight_{n}", f"words_{n}")) for n in numbers),
+            ("", ("why",)),
+        )
+
+    def _add(self, number: int) -> None:
+        self.fields[f"name_{number}"] = forms.CharField(
+            label="What is it?", max_length=120, required=False,
+            help_text="Left empty, this criterion is not there." if number == 1 else "",
+        )  # fmt: skip
+        self.fields[f"weight_{number}"] = forms.TypedChoiceField(
+            label="How much does it count?", coerce=int, empty_value=1, required=False,
+            choices=[(n, "Once" if n == 1 else f"{n} times") for n in range(1, 6)],
+        )  # fmt: skip
+        self.fields[f"words_{number}"] = forms.CharField(
+            label="What does each number mean?", max_length=700, required=False,
+            help_text="Five lines: for 1 first, for 5 last." if number == 1 else "",
+            widget=forms.Textarea(attrs={"rows": 5}),
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """The lines, out of what was filled in; words without a name are asked about."""
+        given = super().clean() or {}
+        lines = []
+        for number in range(1, sheets.MOST + 1):
+            name, words = (given.get(f"{part}_{number}", "") for part in ("name", "words"))
+            if words and not name:
+                self.add_error(f"name_{number}", "Say what these words are about, or take them out.")
+            if name:
+                told = tuple(line.strip() for line in words.splitlines() if line.strip())
+                if any(len(each) > 120 for each in told):
+                    self.add_error(f"words_{number}", "Each line may have 120 characters.")
+                lines.append(sheets.Line(name, given.get(f"weight_{number}") or 1, told))
+                if len(told) != 5:
+                    self.add_error(f"words_{number}", f"Five lines are needed; there are {len(told)}.")
+        given["lines"] = lines
+        return given
+
+
+class LiftForm(forms.Form):
+    """Why a judge may read it all the same."""
+
+    reason = NamelessField(
+        label="Why may this judge read it all the same?", max_length=300,
+        help_text="Such as: works in another part of the council and has never met them. It is kept.",
+    )  # fmt: skip
 
 
 class AdmitForm(forms.Form):

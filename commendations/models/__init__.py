@@ -5,7 +5,8 @@ from commendations.models.cards import Card
 from commendations.models.categories import Category
 from commendations.models.ceremonies import Ceremony, Invitation
 from commendations.models.commendations import Commendation, Step, Support
-from commendations.models.rounds import Conflict, Criterion, Judge, Mark, Opinion, Round
+from commendations.models.rounds import Conflict, Judge, Mark, Opinion, Round, RoundChange
+from commendations.models.sheets import Criterion, Sheet
 
 __all__ = [
     "Award",
@@ -21,6 +22,8 @@ __all__ = [
     "Mark",
     "Opinion",
     "Round",
+    "RoundChange",
+    "Sheet",
     "Step",
     "Support",
 ]

@@ -1,4 +1,4 @@
-"""Rounds of a panel: their dates, judges, criteria, opinions with marks, and conflicts of interest."""
+"""Rounds of a panel: their dates, judges, opinions with marks, conflicts of interest, and every later change."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from commendations.models.categories import Category
 from commendations.models.commendations import Commendation
+from commendations.models.sheets import Criterion, Sheet
 from commendations.phases import PHASE_WORDS, Dates, Phase
 from partnership.models import Person
 
@@ -31,6 +32,7 @@ class Round(models.Model):
 
     name = models.CharField(max_length=120, unique=True)
     categories = models.ManyToManyField(Category, related_name="rounds")
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="rounds")
     opens_on = models.DateField()
     nominate_until = models.DateField()
     screen_until = models.DateField()
@@ -61,6 +63,11 @@ class Round(models.Model):
         return self.name
 
     @property
+    def criteria(self) -> models.QuerySet[Criterion]:
+        """What its panel scores by: the sheet it was opened with."""
+        return self.sheet.criteria.all()
+
+    @property
     def dates(self) -> Dates:
         """Its dates as plain values."""
         return Dates(self.opens_on, self.nominate_until, self.screen_until, self.score_until, self.decide_until)
@@ -74,12 +81,42 @@ class Round(models.Model):
         return "Announced" if self.announced_at else PHASE_WORDS[self.phase(on)]
 
 
+class RoundChange(models.Model):
+    """One change of a round after it was opened: what was and is, who came and went, and why; never changed itself."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="changes")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    lines = ArrayField(models.CharField(max_length=200), default=list, help_text="Each date or number, old and new")
+    joined = models.ManyToManyField(Person, related_name="+", help_text="Came onto the panel")
+    left = models.ManyToManyField(Person, related_name="+", help_text="Left the panel")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="round_change_has_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.round}, {self.at:%-d %B %Y}"
+
+
+class JudgeQuerySet(models.QuerySet["Judge"]):
+    """Adjectives of judges."""
+
+    def sitting(self) -> JudgeQuerySet:
+        """Those who have not left the panel."""
+        return self.filter(left_at=None)
+
+
 class Judge(models.Model):
-    """A member of the panel of a round."""
+    """A member of the panel of a round; marks given before somebody left still count."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="judges")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JudgeQuerySet.as_manager()
 
     class Meta:
         ordering = ["round", "person__name"]
@@ -89,26 +126,16 @@ class Judge(models.Model):
         return f"{self.person}, {self.round}"
 
 
-class Criterion(models.Model):
-    """What a round is scored by, with a word for each number from 1 to 5."""
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    """Adjectives of conflicts."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="criteria")
-    name = models.CharField(max_length=120)
-    weight = models.PositiveSmallIntegerField(default=1)
-    words = ArrayField(models.CharField(max_length=120), size=5)
-    place = models.PositiveSmallIntegerField(default=0)
+    def standing(self) -> ConflictQuerySet:
+        """Those that bar reading: all but the lifted ones."""
+        return self.filter(lifted_at=None)
 
-    class Meta:
-        ordering = ["round", "place"]
-        verbose_name_plural = "criteria"
-        constraints = [
-            models.CheckConstraint(condition=Q(weight__gte=1, weight__lte=5), name="criterion_weight_from_1_to_5"),
-            models.CheckConstraint(condition=Q(words__len=5), name="criterion_has_five_words"),
-            models.UniqueConstraint(fields=["round", "name"], name="criterion_once_in_a_round"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+    def for_list(self) -> ConflictQuerySet:
+        """What a list shows."""
+        return self.select_related("commendation", "person", "lifted_by")
 
 
 class Conflict(models.Model):
@@ -128,12 +155,23 @@ class Conflict(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     declared = models.BooleanField(default=False)
     noted_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    lifted_because = models.CharField(max_length=300, blank=True)
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         ordering = ["commendation", "person"]
         constraints = [
-            models.UniqueConstraint(fields=["commendation", "person", "kind"], name="conflict_of_each_kind_once")
-        ]
+            models.UniqueConstraint(fields=["commendation", "person", "kind"], name="conflict_of_each_kind_once"),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by=None, lifted_because="")
+                | (Q(kind="agency", declared=False, lifted_at__isnull=False, lifted_by__isnull=False)
+                   & ~Q(lifted_because="") & ~Q(lifted_by=F("person"))),
+                name="conflict_lifted_only_if_found_by_agency",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_kind_display()}"
@@ -143,11 +181,12 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
     """Adjectives of opinions."""
 
     def visible_to(self, person: Person | AnonymousUser) -> OpinionQuerySet:
-        """A judge's own readings, unless a conflict or a recusal stands against it."""
+        """A judge's own readings, unless a conflict or a recusal stands against it, or the judge has left the panel."""
         if not isinstance(person, Person):
             return self.none()
-        against = Conflict.objects.filter(commendation=OuterRef("commendation"), person=person)
-        return self.filter(~Exists(against), judge=person).exclude(state=Opinion.State.RECUSED)
+        against = Conflict.objects.standing().filter(commendation=OuterRef("commendation"), person=person)
+        sits = Judge.objects.sitting().filter(round=OuterRef("commendation__round"), person=person)
+        return self.filter(~Exists(against), Exists(sits), judge=person).exclude(state=Opinion.State.RECUSED)
 
     def given(self) -> OpinionQuerySet:
         """Those with marks."""

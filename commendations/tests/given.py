@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commendations import awarding, categories, consenting, nominating, panel, screening, thanking
+from commendations import awarding, categories, consenting, nominating, panel, rounds, screening, thanking
 from commendations.models import Award, Category, Commendation, Opinion, Round
 from commendations.nominating import Thanks
 from partnership.models import Membership, Person
@@ -108,12 +108,12 @@ def a_round(cast: Any, *, judges: tuple[Person, ...] = (), on: date = ON, **word
     """A round that takes nominations now, is screened for a week, scored for two more, and told three weeks later."""
     panel_of = judges or (cast.panel, a_judge(cast), a_judge(cast))
     weeks = [on + timedelta(days=7 * n) for n in range(6)]
-    plan = panel.Plan(**{
+    plan = rounds.Plan(**{
         "name": f"Round {next(_number)}", "categories": (a_category(),), "opens_on": on, "nominate_until": weeks[1],
         "screen_until": weeks[2], "score_until": weeks[3], "decide_until": weeks[4],
         "announce_at": AT + timedelta(days=35), "quorum": 2, "judges": panel_of, **words,
     })  # fmt: skip
-    return panel.open_round(by=cast.administrator, plan=plan, at=AT)
+    return rounds.open_round(by=cast.administrator, plan=plan, at=AT)
 
 
 def admitted(cast: Any, to: Round, *, at: datetime = AT, **words: Any) -> Commendation:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from commendations import invariants, panel, publishing, waiting
-from commendations.models import Award, Commendation, Conflict, Opinion
+from commendations.models import Award, Commendation, Conflict, Opinion, Round
 from commendations.tests import given
 from commendations.tests.given import AT, DECIDING, SCORING, TOLD, refused
 from office.models import Letter
@@ -61,7 +61,7 @@ def test_too_few_judges_without_a_conflict_and_nothing_is_spread(cast):
 
     with refused(
         f"Only 1 of the panel may read “{about}”; 2 are needed. "
-        "Ask somebody else onto the panel, or open a round with a smaller quorum."
+        "Ask somebody else onto the panel, ask fewer judges for each, or lift a conflict of agency."
     ):
         panel.spread_reading(by=cast.administrator, of=of, at=SCORING)
     assert Opinion.objects.count() == 0
@@ -260,7 +260,7 @@ def test_the_office_opens_spreads_and_decides_in_the_browser(cast, sign_in):
         "name": "Spring", "categories": given.a_category().pk, "quorum": 2,
         "judges": "\n".join(judge.email for judge in judges),
     })  # fmt: skip
-    of = panel.Round.objects.get()
+    of = Round.objects.get()
     given.admitted(cast, of)
     page = client.get(reverse("panel_round", args=[of.pk])).content.decode()
 

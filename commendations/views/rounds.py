@@ -13,12 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from commendations import panel as judging
-from commendations import transparency
-from commendations.forms.panel import AdmitForm, RoundForm
-from commendations.models import Commendation, Round
+from commendations import rounds as running
+from commendations import sheets, transparency
+from commendations.forms.panel import AdmitForm, ChangeRoundForm, RoundForm
+from commendations.models import Commendation, Conflict, Round
 from commendations.moves import State
 from commendations.phases import Phase
 from commendations.phases import result as result_of
+from office import drafts
 from office.asking import Done, ask
 from office.lists import Column, Listing, answer
 from partnership.access import public, require
@@ -57,15 +59,37 @@ def open_round(request: HttpRequest) -> HttpResponse:
     """A new round."""
 
     def deed(given: dict[str, Any]) -> Done:
-        names = judging.Plan.__dataclass_fields__
-        plan = judging.Plan(**{
-            name: tuple(value) if name in ("categories", "judges") else value
-            for name, value in given.items() if name in names
-        })  # fmt: skip
-        made = judging.open_round(by=request.user, plan=plan, at=timezone.now())
-        return Done("The round is open.", reverse("panel_round", args=[made.pk]))
+        plan = _filled(running.Plan, given)
+        made = running.open_round(by=request.user, plan=plan, at=timezone.now())
+        return Done("The round is open. Its judges are told.", reverse("panel_round", args=[made.pk]))
 
-    return ask(request, "commendations/open_round.html", RoundForm(request.POST or None), deed)
+    return ask(request, "commendations/open_round.html", RoundForm(request.POST or None), deed, sheet=sheets.in_force())
+
+
+@require(Permission.KEEP_COMMENDATIONS)
+@never_cache
+def change_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """Other dates or judges while it runs."""
+    thing, key = get_object_or_404(Round.objects.filter(announced_at=None), pk=pk), str(pk)
+    form = ChangeRoundForm(
+        request.POST or None, record_key=key, values=running.values_of(thing),
+        newest=sheets.in_force().number if running.may_take_latest_sheet(thing) else None,
+        draft=drafts.of(request.user, form=running.FORM, record=key),
+    )  # fmt: skip
+
+    def deed(given: dict[str, Any]) -> Done:
+        to = _filled(running.Change, given)
+        running.change(by=request.user, of=thing, to=to, mark=given["mark"], at=timezone.now())
+        return Done("Changed. Whom it concerns is told.", reverse("panel_round", args=[pk]))
+
+    return ask(request, "commendations/change_round.html", form, deed, round=thing)
+
+
+def _filled(kind: Any, given: dict[str, Any]) -> Any:
+    """What the verb is given, out of the clean values of a form, whatever else they hold."""
+    several = ("categories", "judges")
+    known = kind.__dataclass_fields__
+    return kind(**{name: tuple(value) if name in several else value for name, value in given.items() if name in known})
 
 
 @require(Permission.KEEP_COMMENDATIONS)
@@ -73,7 +97,7 @@ def open_round(request: HttpRequest) -> HttpResponse:
 @require_safe
 def panel_round(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: where it stands, how far the judges are, what they think; the best first."""
-    thing, today = get_object_or_404(Round, pk=pk), timezone.localdate()
+    thing, today = get_object_or_404(Round.objects.select_related("sheet"), pk=pk), timezone.localdate()
     known = judging.results(thing)
     rows = [(each, known.get(each.pk) or result_of([])) for each in thing.nominations.for_list()]
     context = {
@@ -82,6 +106,8 @@ def panel_round(request: HttpRequest, pk: int) -> HttpResponse:
         "criteria": thing.criteria.all(), "note": thing.note or transparency.note_of(thing),
         "may_decide": thing.phase(today) in (Phase.DECIDE, Phase.ANNOUNCE) and not thing.announced_at,
         "may_spread": thing.phase(today) in (Phase.SCREEN, Phase.SCORE),
+        "conflicts": Conflict.objects.filter(commendation__round=thing).count(),
+        "changes": thing.changes.select_related("by").prefetch_related("joined", "left"),
         "to_award": thing.nominations.filter(state=State.CHOSEN).count(),
     }  # fmt: skip
     return render(request, "commendations/panel_round.html", context)

@@ -3,7 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from commendations import awarding, cards, categories, ceremonies, consenting, nominating, panel, publishing
+from django.db.models import Q
+
+from commendations import awarding, cards, categories, ceremonies, consenting, nominating, panel, publishing, rounds
 from commendations.models import Award, Category, Commendation, Opinion, Round
 from office.models import Letter
 from oscb_portal.oakshire.cast import DOMAIN, Cast
@@ -54,7 +56,7 @@ def hold(cast: Cast, *, today: date) -> None:
     _write_cards(cast, days)
     _plan_evening(cast, days)
     # What was told long ago is not sent anew.
-    Letter.objects.filter(key__startswith="commendation ").delete()
+    Letter.objects.filter(Q(key__startswith="commendation ") | Q(key__startswith="round ")).delete()
 
 
 class _Days:
@@ -84,12 +86,12 @@ def _judge(cast: Cast, name: str, agency: str) -> Person:
 
 def _open(cast: Cast, name: str, judges: tuple[Person, ...], days: _Days, first: int, **more: Any) -> Round:
     ends = [days.day(first + each) for each in (0, 28, 35, 56, 63)]
-    plan = panel.Plan(
+    plan = rounds.Plan(
         name=name, categories=tuple(Category.objects.filter(slug="together")), opens_on=ends[0], nominate_until=ends[1],
         screen_until=ends[2], score_until=ends[3], decide_until=ends[4], announce_at=days.at(first + 70, 9), quorum=2,
         judges=judges, **more,
     )  # fmt: skip
-    return panel.open_round(by=cast.administrator, plan=plan, at=days.at(first - 7))
+    return rounds.open_round(by=cast.administrator, plan=plan, at=days.at(first - 7))
 
 
 def _admit(cast: Cast, of: Round, words: tuple[Any, ...], at: datetime) -> Commendation:

@@ -1,0 +1,29 @@
+"""Each round that is there gets the criteria it was opened with as a version of its own."""
+
+from django.db import migrations
+from django.utils import timezone
+
+from commendations.sheets import FIRST
+
+
+def give_sheets(apps, schema_editor):
+    """Each round that is there gets the criteria it was opened with as a version; without rounds the first is settled."""
+    alias = schema_editor.connection.alias
+    sheet, criterion, a_round = (
+        apps.get_model("commendations", name).objects.using(alias) for name in ("Sheet", "Criterion", "Round")
+    )
+    for number, each in enumerate(a_round.order_by("pk"), 1):
+        made = sheet.create(number=number, made_at=timezone.now())
+        criterion.filter(round=each).update(sheet=made)
+        a_round.filter(pk=each.pk).update(sheet=made)
+    if not sheet.exists():
+        first = sheet.create(number=1, made_at=timezone.now())
+        for place, words in enumerate(FIRST):
+            criterion.create(sheet=first, place=place, **{name: words[name] for name in ("name", "weight", "words")})
+
+
+class Migration(migrations.Migration):
+    """Rows only."""
+
+    dependencies = [("commendations", "0004_sheets_changes_lifted_conflicts")]
+    operations = [migrations.RunPython(give_sheets, migrations.RunPython.noop)]
