@@ -1,14 +1,11 @@
 """What panels score by: the sheet in force, and a new version of it; what is there never changes."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from commendations.models import Criterion, Sheet
 from office import drafts
@@ -19,7 +16,6 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities import wording
 
-FIRST = tomllib.loads((Path(__file__).parent / "data" / "criteria.toml").read_text("utf-8"))["criterion"]
 MOST = 8
 FORM = "thanks-criteria"
 
@@ -33,18 +29,9 @@ class Line:
     words: tuple[str, ...]
 
 
-def settle() -> Sheet:
-    """Version 1 out of data/criteria.toml, where there is no version yet."""
-    with transaction.atomic():
-        sheet, new = Sheet.objects.get_or_create(number=1, defaults={"made_at": timezone.now()})
-        if new:
-            _write(sheet, [Line(each["name"], each["weight"], tuple(each["words"])) for each in FIRST])
-    return sheet
-
-
 def in_force() -> Sheet:
     """The version new rounds begin with."""
-    return Sheet.objects.first() or settle()
+    return Sheet.objects.latest("number")
 
 
 def lines_of(sheet: Sheet) -> list[Line]:
@@ -73,7 +60,6 @@ def write(*, by: Person, lines: Sequence[Line], why: str, mark: str, at: datetim
     check(by, Permission.KEEP_COMMENDATIONS)
     _refuse_unfit(lines)
     wording.refuse_identifiers(why, *(text for line in lines for text in (line.name, *line.words)))
-    settle()
     with transaction.atomic():
         # Whoever writes a version waits for whoever is writing one.
         Sheet.objects.select_for_update().get(number=1)

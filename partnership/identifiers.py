@@ -144,7 +144,11 @@ _CHILD_THEN_NAME = re.compile(
     rf"\b(?i:{_CHILD})\b(?:,|:|\s\()?\s*(?i:(?:is\s+)?(?:called|named|known\s+as)\s+|is\s+)?{_TWO}\b"
 )
 _NAME_THEN_CHILD = re.compile(rf"\b{_TWO}(?:, (?:a|an|the|our|her|his)|,? \((?:the|a))\s(?:[a-z]+ )?{_CHILD}\b")
-_NAME_THEN_AGE = re.compile(rf"\b{_TWO}(?:, aged |, | \((?:aged )?){_AGE}(?:\)|,| {_YEARS})")
+_NAME_THEN_AGE = re.compile(
+    rf"\b{_TWO}(?:(?:, aged |, | \((?:aged )?){_AGE}(?:\)|,| {_YEARS})"
+    # "aged" says enough for the age to end the sentence or go on; "aged 7 to 9" and "aged 7%" speak of many.
+    rf"|,? \(?aged {_AGE}\b(?! ?%| ?(?:to|or|and|[-–/]) ?\d|[.,:]\d))"
+)
 # Words of the trade and the calendar that begin with a capital without naming anybody.
 _CAPITALS = """
 Academy Act Action Adults Agency Annex Annual April Area Assessment Audit August Board Business Care Case Centre

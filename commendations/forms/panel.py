@@ -95,9 +95,11 @@ class CriteriaForm(KeptForm):
 
     form_key = sheets.FORM
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for number in range(1, sheets.MOST + 1):
+    def __init__(self, *args: Any, values: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, values=values, **kwargs)
+        # What is there, and room for two more.
+        self.numbers = range(1, min(len(values) // 3 + 2, sheets.MOST) + 1)
+        for number in self.numbers:
             self._add(number)
         self.fields["why"] = forms.CharField(
             label="What is different, and why?", max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
@@ -105,9 +107,8 @@ class CriteriaForm(KeptForm):
         )  # fmt: skip
         if self.restored is not None:
             self._restore(self.restored)
-        numbers = range(1, sheets.MOST + 1)
         self.groups = (
-            *((f"Criterion {n}", (f"name_{n}", f"weight_{n}", f"words_{n}")) for n in numbers),
+            *((f"Criterion {n}", (f"name_{n}", f"weight_{n}", f"words_{n}")) for n in self.numbers),
             ("", ("why",)),
         )
 
@@ -130,7 +131,7 @@ class CriteriaForm(KeptForm):
         """The lines, out of what was filled in; words without a name are asked about."""
         given = super().clean() or {}
         lines = []
-        for number in range(1, sheets.MOST + 1):
+        for number in self.numbers:
             name, words = (given.get(f"{part}_{number}", "") for part in ("name", "words"))
             if words and not name:
                 self.add_error(f"name_{number}", "Say what these words are about, or take them out.")

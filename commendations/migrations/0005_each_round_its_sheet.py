@@ -1,9 +1,12 @@
 """Each round that is there gets the criteria it was opened with as a version of its own."""
 
+import tomllib
+from pathlib import Path
+
 from django.db import migrations
 from django.utils import timezone
 
-from commendations.sheets import FIRST
+DATA = Path(__file__).parent.parent / "data" / "criteria.toml"
 
 
 def give_sheets(apps, schema_editor):
@@ -18,7 +21,7 @@ def give_sheets(apps, schema_editor):
         a_round.filter(pk=each.pk).update(sheet=made)
     if not sheet.exists():
         first = sheet.create(number=1, made_at=timezone.now())
-        for place, words in enumerate(FIRST):
+        for place, words in enumerate(tomllib.loads(DATA.read_text("utf-8"))["criterion"]):
             criterion.create(sheet=first, place=place, **{name: words[name] for name in ("name", "weight", "words")})
 
 

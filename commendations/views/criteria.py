@@ -22,7 +22,6 @@ from partnership.permissions import Permission
 @require_safe
 def criteria(request: HttpRequest) -> HttpResponse:
     """The version new rounds begin with, and every earlier one with the rounds that keep it."""
-    sheets.in_force()
     versions = Sheet.objects.select_related("made_by").prefetch_related("criteria", "rounds")
     return render(request, "commendations/criteria.html", {"versions": versions})
 

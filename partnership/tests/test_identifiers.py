@@ -50,6 +50,10 @@ MADE_UP = "9990000018"
         ("Mina Marlow, aged 7, was seen", Kind.CHILD_NAME),
         ("Mina Marlow (7) was seen", Kind.CHILD_NAME),
         ("her son Tom Marlow, aged 7, was seen", Kind.CHILD_NAME),
+        ("They had seen Tom Brown, aged 7.", Kind.CHILD_NAME),
+        ("They had seen Tom Brown aged 7 and his dog", Kind.CHILD_NAME),
+        ("Tom Brown, aged 7", Kind.CHILD_NAME),
+        ("Tom Brown (aged 7) was seen", Kind.CHILD_NAME),
     ],
 )
 def test_what_could_name_a_child_is_found(text: str, kind: Kind) -> None:
@@ -83,6 +87,8 @@ def test_what_could_name_a_child_is_found(text: str, kind: Kind) -> None:
         "GP, 7 of them, and LCSS (12) returned; QA (3).",
         "Of 14 schools 7 returned; PRU, 3; aged 5 to 9: 12 %.",
         "Children aged 10 to 17; a 7-year-old; a boy, 14.",
+        "The Marlow Trust, aged 7 to 9 groups; Riverside Band aged 11-14; Hill View aged 7/8.",
+        "The Young Carers aged 8. Family Hub Network, aged 12 %.",
         "Working Together, 2023; Keeping Children Safe in Education, 2025.",
         "",
     ],
