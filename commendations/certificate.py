@@ -33,13 +33,25 @@ def make_letter(award: Award, *, request: HttpRequest) -> bytes:
 
 def _page(award: Award) -> dict[str, Any]:
     nomination = award.commendation
-    name = manners.printable(nomination.nominee_name) or manners.printable(award.wall_name)
+    name = name_of(award)
     return {
         "name": name, "size": manners.size_of(name), "where": manners.printable(nomination.where),
         "category": nomination.category.name, "words": manners.printable(award.wall_words), "code": award.code,
         "on": localdate(award.announced_at or award.announce_at),
         "proof": settings.SITE_ADDRESS + reverse("certificate_proof", args=[award.code]),
     }  # fmt: skip
+
+
+def name_of(award: Award) -> str:
+    """The name as paper takes it: the nominee's if our fonts have all its letters, else the wall's if it is whole."""
+    names = (award.commendation.nominee_name, award.wall_name)
+    whole = [manners.printable(name) for name in names if not manners.loses_letters(name)]
+    return next(filter(None, [*whole, *(manners.printable(name) for name in names)]), "")
+
+
+def loses_letters(award: Award) -> bool:
+    """Whether the certificate can print neither name whole, so that somebody should write one by hand or in Latin."""
+    return all(manners.loses_letters(name) for name in (award.commendation.nominee_name, award.wall_name))
 
 
 def _signer(awards: list[Award]) -> dict[str, str]:

@@ -36,6 +36,11 @@ def printable(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def loses_letters(text: str) -> bool:
+    """Whether paper would leave out a letter of it: a name with a hole in it is nobody's name."""
+    return any(unicodedata.category(sign)[0] == "L" and not _is_printed(sign) for sign in text)
+
+
 def _is_printed(sign: str) -> bool:
     kind = unicodedata.category(sign)[0]
     if kind == "L":

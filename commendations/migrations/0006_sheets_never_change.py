@@ -12,7 +12,9 @@ create function commendations_{table}_is_append_only() returns trigger language 
 begin
     raise exception '{words}';
 end $$;
-create trigger {table}_is_append_only before update or delete on commendations_{table}
+create trigger {table}_is_append_only before update on commendations_{table}
+    for each row when (old.* is distinct from new.*) execute function commendations_{table}_is_append_only();
+create trigger {table}_stays before delete on commendations_{table}
     for each row execute function commendations_{table}_is_append_only();
 """
     for table, words in TABLES.items()
@@ -20,6 +22,7 @@ create trigger {table}_is_append_only before update or delete on commendations_{
 UNDO = "\n".join(
     f"""
 drop trigger {table}_is_append_only on commendations_{table};
+drop trigger {table}_stays on commendations_{table};
 drop function commendations_{table}_is_append_only();
 """
     for table in TABLES

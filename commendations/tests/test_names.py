@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from commendations import manners, names
+from commendations import certificate, manners, names
+from commendations.models import Award, Commendation
 
 
 @pytest.mark.parametrize(
@@ -78,6 +79,20 @@ def test_what_is_printed_is_printed_the_same_again(text):
 
     assert manners.printable(once) == once
     assert not any(ord(sign) > 0x1F000 for sign in once if sign in "🎉🙂")
+
+
+@pytest.mark.parametrize(
+    ("name", "wall", "printed", "mute"),
+    [
+        ("Zoë Ó Faoláin 🎉", "A nurse", "Zoë Ó Faoláin", False),
+        ("李小龍", "The night nurse", "The night nurse", False),
+        ("李小龍 & Ann", "李小龍", "& Ann", True),
+    ],
+)
+def test_a_certificate_never_prints_a_name_with_a_hole_if_another_is_whole(name, wall, printed, mute):
+    award = Award(commendation=Commendation(nominee_name=name), wall_name=wall)
+
+    assert (certificate.name_of(award), certificate.loses_letters(award)) == (printed, mute)
 
 
 def test_the_longer_a_name_the_smaller_it_is_set():

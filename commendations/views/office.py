@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from commendations import awarding, screening, telling
+from commendations import awarding, certificate, screening, telling
 from commendations.filters import NominationChoices
 from commendations.forms.office import LATER, AwardForm, DeclineForm, JoinForm, ReturnForm
 from commendations.models import Award, Commendation
@@ -70,6 +70,7 @@ def nomination(request: HttpRequest, pk: int) -> HttpResponse:
         "joined": thing.joined.for_list() if keeps else (),
         "look": screening.look(thing) if keeps and not thing.ended else None,
         "consents": award.consents.all() if award and keeps else (),
+        "mute": bool(award) and keeps and certificate.loses_letters(award),
         "steps": thing.steps.select_related("by") if keeps else (),
         "on_wall": bool(award) and Award.objects.on_wall().filter(pk=award.pk).exists(),
         "may": {deed for deed in MOVES if is_legal(deed, state)},
