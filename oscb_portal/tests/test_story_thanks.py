@@ -44,6 +44,7 @@ def test_thanks_from_outside_reach_the_wall_and_leave_it_with_the_consent(page, 
     page.get_by_label("I am 18 or over").check()
     page.wait_for_timeout(4200)  # nobody writes faster than this
     page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_url(f"**{reverse('thank_code')}")
     page.get_by_label(re.compile("code", re.IGNORECASE)).fill(re.search(r"\b\d{6}\b", letter_to(TYPED["email"]))[0])
     page.get_by_role("main").get_by_role("button").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
@@ -63,6 +64,7 @@ def test_thanks_from_outside_reach_the_wall_and_leave_it_with_the_consent(page, 
     page.goto(live_server.url + reverse("note_good_practice", args=[award.pk]))
     page.locator("[name=text]").first.fill("Ring back on a fixed day.")
     page.get_by_role("main").get_by_role("button").first.click()
+    page.wait_for_url(f"**{reverse('nomination', args=[nomination.pk])}")
     nomination.refresh_from_db()
     assert nomination.outside_email == ""
     assert not any(everywhere(page, live_server, award))
@@ -73,9 +75,11 @@ def test_thanks_from_outside_reach_the_wall_and_leave_it_with_the_consent(page, 
         page.goto(live_server.url + path)
         expect(page.get_by_text(SAID).first).to_be_visible()
         page.locator("main button[value=yes]").click()
+        expect(page.get_by_text("Your answer is noted").first).to_be_visible()
     assert everywhere(page, live_server, award) == [True] * 5
 
     page.goto(live_server.url + path)
     page.locator("main button[value=no]").click()
+    expect(page.get_by_text("Your answer is noted").first).to_be_visible()
     assert not any(everywhere(page, live_server, award))
     assert page.request.get(live_server.url + reverse("commended", args=[award.pk])).status == 404
