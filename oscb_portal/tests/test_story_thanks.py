@@ -1,6 +1,7 @@
 """Thanks from outside, told in a real browser: proven by code, awarded, agreed to, on the wall, gone at one word."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -16,7 +17,8 @@ WALL_NAME = "The night nurse of Alderbrook"
 TYPED = {
     "nominee_name": "Ottilie Marsh", "nominee_role": "School nurse", "elsewhere": "The surgery in Alderbrook",
     "story": "She rang when nobody else did.", "difference": "We sleep, and we ask earlier.", "words": SAID,
-    "email": "grateful@home.example",
+    # Another address each time: codes for one are few in an hour.
+    "email": f"grateful.{uuid4().hex[:8]}@home.example",
 }  # fmt: skip
 
 
