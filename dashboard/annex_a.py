@@ -14,6 +14,8 @@ from dashboard import cell_values
 from dashboard.cell_values import Cell
 from dashboard.faults import Fault, FaultFound
 
+# Lists that an Annex A workbook holds besides, and what they are about: no measure is counted from them.
+NOT_COUNTED = {8: "children in care", 9: "care leavers", 10: "children for adoption", 11: "adopters"}
 _DATA = Path(__file__).parent / "data"
 
 

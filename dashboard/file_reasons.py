@@ -61,15 +61,17 @@ SENTENCES: dict[Reason, str] = {
     "Make it anew, send it as it is, and check that the upload was not cut off.",
     Reason.NOT_UTF8: "The file is not written in UTF-8. In Excel save it as “CSV UTF-8” and send it again.",
     Reason.NO_LISTS: "None of the lists 1 to 7 of Annex A was found in this file. "
-    "Check that it is the right file and that its sheets are named List_1 to List_7.",
+    "Check that it is the right file and that its sheets are named List_1 to List_7. "
+    "Lists 8 to 11 are not read: no measure is counted from them.",
     Reason.NO_MASH_COLUMNS: "The columns contact_ref, child_ref and received_at were not all found in the first row. "
     "Check that it is the right file and that it begins with its headers.",
     Reason.NO_LIST_IN_CSV: "The headers in the first row are neither those of a list of Annex A nor those of "
-    "mash_events.csv. Check that it is the right file and that it begins with its headers.",
+    "mash_events.csv. Check that it is the right file and that it begins with its headers. "
+    "Lists 8 to 11 are not read: no measure is counted from them.",
     Reason.PASSWORD: "The workbook is protected by a password. Remove the password and send it again.",
     Reason.STAFFING_RETURN: "This is a staffing return: posts and people by team and week, no case-level rows, so it "
-    "is not read here. An agency gives these figures in its periodic return. The page for it is still to come; keep "
-    "the file until then.",
+    "is not read here. Send it with your agency’s return of the period: Returns, then the return, then “Send a "
+    "spreadsheet”.",
     Reason.TOO_LARGE: "The file is larger than can be read here. Split it by period and send the parts.",
     Reason.TOO_MANY_ROWS: "The workbook has more than 250,000 rows, or a cell far below its rows is filled. Save each "
     "list as a CSV file (CSV UTF-8) and send these one by one: of a CSV any number of rows is read.",

@@ -47,6 +47,12 @@ class FileRows:
         """What the sheets say in a column of authorities, in small letters; most have none."""
         return {each for sheet in self._sheets.values() for each in sheet.authorities}
 
+    @property
+    def passed_over(self) -> list[int]:
+        """Numbers of the lists of Annex A that were seen although no measure is counted from them."""
+        found = {annex_a.number_of_sheet(name) for name in self._sheets}
+        return sorted(number for number in found if number in annex_a.NOT_COUNTED)
+
     def finish(self) -> list[FaultFound]:
         """The faults of the file as a whole; raises CannotRead when it held no list of Annex A."""
         return self._finish() + self._cut

@@ -14,7 +14,8 @@ def broken() -> Iterator[str]:
         count = silent.exclude(load__state=load_states.READING, load__kept_at__isnull=False).count()
         if count:
             yield f"{count} living {table._meta.verbose_name_plural} belong to loads that are not done."
-    left = Load.objects.with_raw_upload().exclude(state__in=load_states.UNDER_WAY).count()
+    left = Load.objects.with_raw_upload().exclude(state__in=load_states.UNDER_WAY)
+    left = left.exclude(state=load_states.DONE, read_again=True).count()
     if left:
         yield f"{left} raw uploads lie there although their loads are finished."
     empty = Forecast.objects.living().filter(refusal="", periods=None).count()

@@ -120,6 +120,7 @@ class Reading:
                 self._check_header(rows.header)
             self._on(rows.done, rows.expected)
         self._check_authorities(rows.authorities)
+        Load.objects.filter(pk=self.load.pk).update(passed_over=rows.passed_over)
         return rows.finish()
 
     def _counts(self, messages: Iterator[dict[str, Any]]) -> list[FaultFound]:

@@ -60,9 +60,12 @@ def receive(
     kind: str = "",
     reference_date: date | None = None,
     corrects: Load | None = None,
+    read_again: bool = False,
     at: datetime,
 ) -> Load:
     """Keep the upload encrypted and line it up for reading; without a kind it is told from the content.
+
+    With `read_again` the upload stays for its hours when it holds values that a person has to name first.
 
     Raises Refusal when the agency sends no rows of the area, when the file is empty, too large or of no kind that is
     read here, when it corrects a load of another area or kind, or when it cannot be stored; then nothing is kept.
@@ -90,6 +93,7 @@ def receive(
                 sha256=kept.sha256,
                 size=kept.size,
                 reference_date=reference_date,
+                read_again=read_again,
                 stage="Waiting for its turn",
                 raw_name=kept.name,
                 raw_key=kept.key,
@@ -199,7 +203,8 @@ def keep_rows(load: Load, *, keeper: Keeper, counts: dict[str, dict[str, int]], 
             stage="Working out the figures",
         )
     keeper.clear()
-    forget_raw_upload(load)
+    if not (load.read_again and load.unknown_values.exists()):
+        forget_raw_upload(load)
 
 
 def finish(load: Load, *, at: datetime) -> None:
@@ -245,6 +250,41 @@ def undo(load: Load, *, by: Person, at: datetime) -> None:
         load.stage = "Working out the figures"
         load.save(update_fields=["state", "undone_at", "figures_due", "stage"])
         trail.leave("load undone", by=by, agency=load.agency, about=load)
+    forget_raw_upload(load)
+
+
+def read_again(load: Load, *, by: Person, at: datetime) -> Load:
+    """Read the upload of a load once more, for what was said of its values since: as a load that corrects it.
+
+    The encrypted upload goes over to the new load with the hours it has left. Raises NotToBeLoaded when it is gone.
+    """
+    check(by, Permission.LOAD_DATA, agency=load.agency)
+    _check_that_it_is_theirs(by, load.agency, load.area)
+    with transaction.atomic():
+        old = Load.objects.select_for_update(of=("self",)).select_related("area", "agency").get(pk=load.pk)
+        if not old.raw_name or old.state != load_states.DONE:
+            raise NotToBeLoaded("The upload has been destroyed, so it cannot be read again. Send the file again.")
+        name, key = old.raw_name, old.raw_key
+        Load.objects.filter(pk=old.pk).update(raw_name="", raw_key=None)
+        old.unknown_values.all().delete()
+        again = Load.objects.create(
+            kind=old.kind, area=old.area, agency=old.agency, by=by, corrects=old, uploaded_at=old.uploaded_at,
+            filename=old.filename, sha256=old.sha256, size=old.size, reference_date=old.reference_date, read_again=True,
+            stage="Waiting for its turn", raw_name=name, raw_key=key,
+        )  # fmt: skip
+        trail.leave("load read again", by=by, agency=old.agency, about=again, of=old.pk)
+    return again
+
+
+def destroy_upload(load: Load, *, by: Person) -> None:
+    """Destroy the upload of a load now, at a person's word; Refusal while it is still to be read."""
+    check(by, Permission.LOAD_DATA, agency=load.agency)
+    with transaction.atomic():
+        held = Load.objects.select_for_update().get(pk=load.pk)
+        if held.is_under_way:
+            raise NotToBeLoaded("The file is still being read. It is destroyed when that is done.")
+        trail.leave("upload destroyed", by=by, agency=held.agency, about=held)
+    forget_raw_upload(held)
 
 
 def forget_raw_upload(load: Load) -> None:

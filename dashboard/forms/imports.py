@@ -14,14 +14,34 @@ from office import rules
 from office.fields import DayField
 from partnership.models import Person
 
+# An Annex A workbook has eleven lists.
+MOST_FILES = 12
+
+
+class FilesInput(forms.FileInput):
+    """A field for files that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One file or several, each checked as one; gives a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files in the order in which they were chosen."""
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(FilesField, self).clean(each, initial) for each in given or [None]]
+
 
 class UploadForm(forms.Form):
-    """Asks for a file of case-level rows and for what the file itself does not say."""
+    """Asks for files of case-level rows and for what the files themselves do not say."""
 
-    upload = forms.FileField(
+    upload = FilesField(
         label="Which file?",
-        help_text="An Annex A workbook (.xlsx, .xls, or one list as .csv), a children in need census (.xml), "
-        "mash_events.csv, or the figures that count_locally wrote. At most 100 MB.",
+        help_text="An Annex A workbook (.xlsx, .xls), its lists as .csv files (choose them all at once), a children in "
+        "need census (.xml), mash_events.csv, or the figures that count_locally wrote. At most 100 MB each.",
         error_messages={"empty": SENTENCES[Reason.EMPTY], "required": "Choose the file to send."},
     )
     area = forms.ModelChoiceField(
@@ -42,6 +62,11 @@ class UploadForm(forms.Form):
         required=False,
         empty_label="No, it is a file of its own",
     )
+    read_again = forms.BooleanField(
+        label="If values in it are not known, keep it encrypted until somebody has said what they mean",
+        help_text="Then it need not be sent again. Otherwise it is destroyed as soon as it has been read.",
+        required=False,
+    )
 
     def __init__(self, *args: Any, person: Person, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,6 +76,15 @@ class UploadForm(forms.Form):
         self.fields["area"].initial = areas.filter(name=rules.value("partnership.area_name", on=on)).first()
         self.fields["corrects"].queryset = Load.objects.visible_to(person).done()
         self.fields["corrects"].label_from_instance = _in_words
+
+    def clean(self) -> dict[str, Any]:
+        """A correction is one file: of several nobody could say which corrects what."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("corrects") and len(given.get("upload", ())) > 1:
+            self.add_error("corrects", "One file corrects one load. Send the files one by one, or choose no load here.")
+        if len(given.get("upload", ())) > MOST_FILES:
+            self.add_error("upload", f"At most {MOST_FILES} files at a time. Send the others after these.")
+        return given
 
 
 def _in_words(load: Load) -> str:

@@ -139,6 +139,8 @@ class Load(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     # By table and column of days: the first and the last day of the rows that were read. Measures ask it.
     covers = models.JSONField(default=dict, blank=True)
+    # Numbers of the lists of Annex A that were seen and not read, for no measure is counted from them.
+    passed_over = models.JSONField(default=list, blank=True)
     faults_total = models.PositiveIntegerField(default=0)
     period_from = models.DateField(null=True, blank=True)
     period_to = models.DateField(null=True, blank=True)
@@ -146,6 +148,8 @@ class Load(models.Model):
     # The upload itself lies encrypted in the storage under raw_name; its key lies here. Either gone, both useless.
     raw_name = models.CharField(max_length=80, blank=True)
     raw_key = models.BinaryField(max_length=64, null=True)
+    # Whoever sent it lets it lie for its hours when values in it are unknown, so that it need not be sent again.
+    read_again = models.BooleanField(default=False)
 
     objects = LoadQuerySet.as_manager()
 
@@ -218,8 +222,14 @@ class Load(models.Model):
             known.append(("Covers", f"{date_format(self.period_from)} to {date_format(self.period_to)}"))
         if self.corrects_id:
             known.append(("Corrects", f"load {self.corrects_id}"))
-        known.append(("The file itself", "kept encrypted until it is read" if self.raw_name else "destroyed"))
+        known.append(("The file itself", self._file_words))
         return known
+
+    @property
+    def _file_words(self) -> str:
+        if not self.raw_name:
+            return "destroyed"
+        return "kept encrypted until it is read" if self.is_under_way else "kept encrypted to be read once more"
 
 
 class LoadFaultQuerySet(models.QuerySet["LoadFault"]):

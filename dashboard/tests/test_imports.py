@@ -230,3 +230,36 @@ def test_the_page_of_an_undone_load_says_that_its_figures_are_being_worked_out(a
     assert "Working out the figures" in during
     assert "Working out the figures" not in after
     assert woken == [("figures", load.pk)]
+
+
+def test_several_files_are_a_load_each_and_one_that_is_turned_away_is_named(analyst):
+    contacts = given.contacts(given.a_contact("A"))
+    files = [given.an_upload("list_1.xlsx", contacts), given.an_upload("notes.txt", b"Dear all")]
+
+    answer = analyst.post(SEND, {"upload": files, "area": given.an_area().pk, **REFERENCE_DATE})
+
+    text = " ".join(answer.content.decode().split())
+    assert [load.filename for load in Load.objects.all()] == ["list_1.xlsx"]
+    assert "notes.txt: This kind of file is not read here." in text
+    assert "1 file is being read." in text
+
+
+def test_several_files_correct_no_load(analyst):
+    load = given.a_load_that_was_read("contacts.xlsx", given.contacts(given.a_contact("A")))
+    files = [given.an_upload(name, given.contacts(given.a_contact("A"))) for name in ("a.xlsx", "b.xlsx")]
+
+    answer = analyst.post(SEND, {"upload": files, "area": given.an_area().pk, "corrects": load.pk})
+
+    assert "One file corrects one load." in answer.content.decode()
+    assert Load.objects.count() == 1
+
+
+def test_lists_that_no_measure_is_counted_from_are_said_to_have_been_seen(analyst):
+    rows = [["List 1: Contacts"], given.CONTACT_HEADERS, given.a_contact("A")]
+    book = given.a_workbook(List_1=rows, List_8=[["Child Unique ID"], ["A"]], **{"List 10 Adoption": [["x"], ["y"]]})
+    load = given.a_load_that_was_read("annex_a.xlsx", book)
+
+    text = words(analyst.get(f"{LIST}{load.pk}/"))
+
+    assert load.passed_over == [8, 10]
+    assert "List 8 (children in care) and List 10 (children for adoption) were seen and are not counted" in text

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dashboard import loads, spellings, tasks
+from dashboard import invariants, load_job, loads, spellings, tasks
 from dashboard.models import Contact, Enquiry, Load, Spelling, UnknownValue
 from dashboard.tests import given
 from partnership.models import TrailEntry
@@ -49,6 +49,54 @@ def test_an_unknown_value_is_asked_for_then_kept_and_understood_when_the_file_co
     assert (again.faults.filter(kind="unknown_value").count(), again.counts["contact"]["replaced"]) == (0, 3)
     assert not UnknownValue.objects.exists()
     assert TrailEntry.objects.filter(deed="spelling said").count() == 1
+
+
+def test_an_upload_that_may_lie_is_read_again_once_its_values_are_named(analyst):
+    load = given.a_load_that_was_read("contacts.xlsx", blue_lights(), read_again=True)
+    value, lies = load.unknown_values.get(), load.raw_name
+
+    answer = analyst.post(f"/dashboard/imports/{load.pk}/values/", {f"value_{value.pk}": "6"}, follow=True)
+    again = Load.objects.get(corrects=load)
+    load_job.read(again.pk, clock=lambda: given.NOON)
+    tasks.work_out_figures(again.pk)
+
+    assert "1 value kept. The file is being read once more, with these meanings." in words(answer)
+    assert set(Contact.objects.living().values_list("source_group", "load")) == {("police", again.pk)}
+    assert (lies != "", list(Load.objects.with_raw_upload())) == (True, [])
+    assert again.uploaded_at == load.uploaded_at
+    assert TrailEntry.objects.filter(deed="load read again").count() == 1
+
+
+def test_an_upload_is_destroyed_when_it_was_read_unless_its_sender_lets_it_lie():
+    strict = a_load_with_an_unknown_source()
+    known = given.a_load_that_was_read("d.xlsx", given.contacts(given.a_contact("D")), read_again=True)
+
+    assert (strict.raw_name, known.raw_name) == ("", "")
+    with pytest.raises(Refusal, match="has been destroyed"):
+        loads.read_again(strict, by=given.an_analyst(), at=given.NOON)
+
+
+def test_an_upload_that_lies_is_destroyed_at_a_word_and_after_its_hours(analyst):
+    first = given.a_load_that_was_read("contacts.xlsx", blue_lights(), read_again=True)
+    second = given.a_load_that_was_read("c.xlsx", blue_lights(children="DEF"), read_again=True)
+
+    page = words(analyst.get(f"/dashboard/imports/{first.pk}/"))
+    analyst.post(f"/dashboard/imports/{first.pk}/", {"destroy": "yes"})
+    left = list(Load.objects.with_raw_upload())
+    loads.forget_old_raw_uploads(at=given.NOON + dt.timedelta(hours=24, minutes=1))
+
+    assert "The upload still lies here, encrypted" in page
+    assert (left, list(Load.objects.with_raw_upload())) == ([second], [])
+    assert list(invariants.broken()) == []
+
+
+def test_a_load_of_another_agency_is_neither_read_again_nor_destroyed(client):
+    load = given.a_load_that_was_read("contacts.xlsx", blue_lights(), read_again=True)
+    client.force_login(given.somebody("analyst", agency=given.an_agency("Oakvale Police", kind="police")))
+
+    answer = client.post(f"/dashboard/imports/{load.pk}/", {"again": "yes"})
+
+    assert (answer.status_code, Load.objects.count(), Load.objects.get().raw_name != "") == (404, 1, True)
 
 
 def test_a_group_is_a_meaning_too():

@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 
-from dashboard import load_states, loads, tasks
+from dashboard import annex_a, load_states, loads, tasks
 from dashboard.event_rows import TABLES
 from dashboard.faults import WORDS, Fault
 from dashboard.forms.imports import FaultChoices, LoadChoices, UploadForm
 from dashboard.models import Load, LocalCount
+from dashboard.wording import joined
 from office.lists import Column, Listing, answer
 from partnership.access import require
 from partnership.permissions import Permission
@@ -58,19 +59,15 @@ FAULT_COLUMNS = (
 
 @require(Permission.LOAD_DATA)
 def imports(request: HttpRequest) -> HttpResponse:
-    """Send a file, whose reading begins at once; below, all loads one may see, the latest first."""
+    """Send files, whose reading begins at once; below, all loads one may see, the latest first."""
     given = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*given, person=request.user, on=timezone.localdate())
     if form.is_valid():
-        try:
-            load = loads.receive(
-                by=request.user, agency=request.user.acting_for, at=timezone.now(), **form.cleaned_data
-            )
-        except Refusal as refusal:
-            form.add_error("upload", refusal.sentence)
-        else:
-            tasks.wake(load)
-            return redirect("load", pk=load.pk)
+        received = _receive(request, form)
+        if len(received) == 1 and not form.errors:
+            return redirect("load", pk=received[0].pk)
+        if received and not form.errors:
+            return redirect("imports")
     listing = Listing(
         request,
         Load.objects.visible_to(request.user).for_list(),
@@ -84,10 +81,39 @@ def imports(request: HttpRequest) -> HttpResponse:
     return answer(request, "dashboard/imports.html", listing, form=form, hours=hours)
 
 
+def _receive(request: HttpRequest, form: UploadForm) -> list[Load]:
+    """Each file becomes a load of its own; one that is turned away is named, the others are read all the same."""
+    given = form.cleaned_data
+    files = given.pop("upload")
+    received = []
+    for upload in files:
+        try:
+            load = loads.receive(
+                by=request.user, agency=request.user.acting_for, at=timezone.now(), upload=upload, **given
+            )
+        except Refusal as refusal:
+            named = f"{loads.safe_name(upload.name, kind='file')}: " if len(files) > 1 else ""
+            form.add_error("upload", f"{named}{refusal.sentence}")
+        else:
+            tasks.wake(load)
+            received.append(load)
+    if len(files) > 1 and received:
+        words = (
+            "1 file is being read." if len(received) == 1 else f"{len(received)} files are being read, each by itself."
+        )
+        messages.success(request, words)
+    return received
+
+
 @require(Permission.LOAD_DATA)
 def load(request: HttpRequest, pk: int) -> HttpResponse:
-    """One load: how far it is, what was read, and each fault with its place and remedy."""
+    """One load: how far it is, what was read, and each fault with its place and remedy.
+
+    What is sent here reads its upload once more, for what was said of its values, or destroys it.
+    """
     load = get_object_or_404(Load.objects.visible_to(request.user).for_list(), pk=pk)
+    if request.method == "POST":
+        return _done_with_upload(request, load)
     listing = Listing(
         request,
         load.faults.for_list(),
@@ -97,7 +123,23 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
         many="faults",
         file_name=f"faults-of-load-{load.pk}",
     )
-    return answer(request, "dashboard/load.html", listing, load=load, **_figures(load))
+    hours = loads.hours_kept(on=timezone.localdate(load.uploaded_at))
+    return answer(request, "dashboard/load.html", listing, load=load, hours=hours, **_figures(load))
+
+
+def _done_with_upload(request: HttpRequest, load: Load) -> HttpResponse:
+    try:
+        if "destroy" in request.POST:
+            loads.destroy_upload(load, by=request.user)
+            messages.success(request, "The upload is destroyed.")
+            return redirect("load", pk=load.pk)
+        again = loads.read_again(load, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("load", pk=load.pk)
+    tasks.wake(again)
+    messages.success(request, "The file is being read once more.")
+    return redirect("load", pk=again.pk)
 
 
 def _figures(load: Load) -> dict[str, Any]:
@@ -109,7 +151,14 @@ def _figures(load: Load) -> dict[str, Any]:
     ]
     most = [(WORDS[Fault(kind)].heading, kind, number) for kind, number in load.faults.by_kind()[:5]]
     unknown = load.unknown_values.count() if load.state == load_states.DONE else 0
-    return {"rows": rows, "most": most, "may_undo": load.state == load_states.DONE, "unknown": unknown}
+    passed_over = [f"List {number} ({annex_a.NOT_COUNTED[number]})" for number in load.passed_over]
+    return {
+        "rows": rows,
+        "most": most,
+        "passed_over": joined(passed_over),
+        "may_undo": load.state == load_states.DONE,
+        "unknown": unknown,
+    }
 
 
 @require(Permission.LOAD_DATA)

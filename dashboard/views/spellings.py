@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from dashboard import codes, spellings
+from dashboard import codes, loads, spellings, tasks
 from dashboard.forms.spellings import MeaningsForm
 from dashboard.models import Load, Spelling
 from office.lists import Column, Listing, answer
@@ -58,15 +58,28 @@ def unknown_values(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            if said:
-                messages.success(
-                    request,
-                    f"{said} value{'' if said == 1 else 's'} kept. Send the file again: its rows then get their "
-                    "meaning, and nothing else of it changes.",
-                )
-            return redirect("load", pk=pk)
+            return _go_on(request, load, said)
     left = load.unknown_values.count() - len(values)
     return render(request, "dashboard/unknown_values.html", {"load": load, "form": form, "left": left})
+
+
+def _go_on(request: HttpRequest, load: Load, said: int) -> HttpResponse:
+    """To the next values; when none is left to ask about, the upload is read again where it still lies there."""
+    if not said:
+        return redirect("load", pk=load.pk)
+    words = f"{said} value{'' if said == 1 else 's'} kept."
+    if load.unknown_values.count() > AT_A_TIME:
+        messages.success(request, words)
+        return redirect("unknown_values", pk=load.pk)
+    try:
+        again = loads.read_again(load, by=request.user, at=timezone.now())
+    except Refusal:
+        meaning = "its rows then get their meaning, and nothing else of it changes."
+        messages.success(request, f"{words} Send the file again: {meaning}")
+        return redirect("load", pk=load.pk)
+    tasks.wake(again)
+    messages.success(request, f"{words} The file is being read once more, with these meanings.")
+    return redirect("load", pk=again.pk)
 
 
 @require(Permission.LOAD_DATA)
