@@ -8,8 +8,11 @@ from django.utils.timezone import localdate
 from dashboard.models import Return
 from office import letters, reminders, rules
 from office.letters import Topic, Urgency
+from partnership import trail
+from partnership.access import check
 from partnership.models import Agency, Membership, Person
 from partnership.permissions import Permission
+from partnership.refusals import Refusal
 from partnership.roles import ROLES
 
 SENDING = sorted(key for key, role in ROLES.items() if Permission.SEND_RETURNS in role.own_agency)
@@ -25,6 +28,32 @@ def remind(*, at: datetime) -> int:
             with transaction.atomic():
                 written += sum(_remind(sent, person, step, at) for person in senders(sent.agency, on=today))
     return written
+
+
+def chase(sent: Return, *, by: Person, at: datetime) -> int:
+    """Remind whoever sends a return that it is late, at once and once a day; says how many letters were written.
+
+    Refusal when it is not late, or when nobody sends the returns of the agency.
+    """
+    check(by, Permission.APPROVE_RETURNS)
+    today = localdate(at)
+    with transaction.atomic():
+        held = Return.objects.select_for_update(of=("self",)).select_related("agency", "area").get(pk=sent.pk)
+        if not held.is_missing(today):
+            raise Refusal(f"The return of {held.name} is not late. Look at its page again.")
+        people = senders(held.agency, on=today)
+        if not people:
+            raise Refusal(f"Nobody sends returns for {held.agency}. Name an analyst or safeguarding lead there first.")
+        told = sum(
+            reminders.remind(
+                of="return by hand", thing=held, step=1, due=today, to=person, template="dashboard/return_due",
+                context={"sent": held, "late": True}, at=at,
+            )
+            for person in people
+        )  # fmt: skip
+        if told:
+            trail.leave("return chased", by=by, agency=held.agency, about=held)
+    return told
 
 
 def step_on(sent: Return, today: date) -> int | None:

@@ -1,12 +1,12 @@
 """What one may choose in the lists of the dashboard."""
 
 import django_filters as choose
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from dashboard import return_states
+from dashboard import measures, return_states, who_sent
 from dashboard.forecast_models import NAMES
-from dashboard.models import BacktestFold, Return
+from dashboard.models import BacktestFold, Return, Supply
 
 KINDS = [("month", "Monthly"), ("quarter", "Quarterly"), ("term", "Termly")]
 
@@ -41,3 +41,32 @@ class ReturnChoices(choose.FilterSet):
         if value == "missing":
             return rows & Return.objects.missing(timezone.localdate())
         return rows.filter(state=value)
+
+
+class GridChoices(choose.FilterSet):
+    """By how often, agency, figures; or only where something is missing."""
+
+    every = choose.ChoiceFilter(label="How often", choices=KINDS, empty_label=None, method="of_kind", initial="month")
+    agency = choose.CharFilter(label="Agency", field_name="agency__name", lookup_expr="icontains")
+    sheet = choose.ChoiceFilter(
+        label="Figures", choices=lambda: [(key, sheet.name) for key, sheet in measures.asked_in().items()],
+        empty_label="Any",
+    )  # fmt: skip
+    late = choose.ChoiceFilter(
+        label="State", choices=[("missing", "Something is missing")], method="with_late", empty_label="Any"
+    )
+
+    class Meta:
+        model = Supply
+        fields: list[str] = []
+
+    def of_kind(self, rows: QuerySet[Supply], name: str, value: str) -> QuerySet[Supply]:
+        """The agreements on sheets of a kind of period."""
+        return rows.filter(sheet__in=who_sent.sheets_every(value))
+
+    def with_late(self, rows: QuerySet[Supply], name: str, value: str) -> QuerySet[Supply]:
+        """Agreements of which a return has not come though its day has passed."""
+        late = Return.objects.missing(timezone.localdate()).filter(
+            agency=OuterRef("agency"), area=OuterRef("area"), sheets__contains=OuterRef("sheet")
+        )
+        return rows.filter(Exists(late))

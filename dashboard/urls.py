@@ -17,6 +17,7 @@ from dashboard.views import (
     spellings,
     telling,
     watching,
+    who_sent,
 )
 
 MEASURE = "dashboard/measures/<slug:code>"
@@ -45,6 +46,8 @@ urlpatterns = [
     path("dashboard/capacity/", capacity.capacity_against_demand, name="capacity_against_demand"),
     path("dashboard/capacity/desk/", capacity.contact_desk, name="contact_desk"),
     path("dashboard/returns/", returns.agency_returns, name="agency_returns"),
+    path("dashboard/returns/grid/", who_sent.returns_grid, name="returns_grid"),
+    path("dashboard/returns/<int:pk>/chase/", who_sent.chase_return, name="chase_return"),
     path("dashboard/returns/<int:pk>/", returns.agency_return, name="agency_return"),
     path("dashboard/returns/agreed/", agreements.supply_list, name="supply_list"),
     path("dashboard/returns/agreed/new/", agreements.agree_supply, name="agree_supply"),

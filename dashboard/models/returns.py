@@ -19,6 +19,13 @@ from partnership.permissions import Permission
 class SupplyQuerySet(models.QuerySet["Supply"]):
     """Adjectives of agreements on who sends what."""
 
+    def visible_to(self, person: Person) -> SupplyQuerySet:
+        """Those of the agencies for which the person sends returns; whoever approves returns sees all."""
+        if access.can(person, Permission.APPROVE_RETURNS):
+            return self
+        agencies = access.agencies_where(person, Permission.SEND_RETURNS)
+        return self if agencies is None else self.filter(agency__in=agencies)
+
     def in_force(self, on: date) -> SupplyQuerySet:
         return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))
 

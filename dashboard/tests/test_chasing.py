@@ -2,6 +2,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dashboard import chasing, returns, waiting
@@ -10,6 +13,7 @@ from dashboard.tests import given
 from dashboard.tests.given import AT
 from office.models import Letter
 from partnership import access
+from partnership.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 # The October return of the police, agreed with 10 working days, is due on 13 November 2026.
@@ -27,6 +31,59 @@ def october(cast):
 
 def letters():
     return list(Letter.objects.order_by("pk").values_list("to_address", "subject"))
+
+
+def test_the_office_reminds_at_once_and_once_a_day(cast, sign_in):
+    sent = october(cast)
+    client = sign_in(cast.administrator)
+
+    with time_machine.travel(on(20), tick=False):
+        grid = client.get(reverse("returns_grid")).content.decode()
+        first = client.post(reverse("returns_grid"), follow=True).content.decode()
+        again = client.post(reverse("chase_return", args=[sent.pk]), follow=True).content.decode()
+
+    assert f'href="{sent.get_absolute_url()}"' in grid
+    assert "1 return is missing" in grid
+    assert "1 letter written to those who are late." in first
+    assert "They were reminded today already." in again
+    assert letters() == [("police@oakshire.example", "Missing: the return of October 2026, Oakvale Police")]
+
+
+def test_what_is_not_late_is_not_chased(cast, sign_in):
+    sent = october(cast)
+
+    with pytest.raises(Refusal, match="is not late"):
+        chasing.chase(sent, by=cast.administrator, at=on(12))
+    with pytest.raises(PermissionDenied):
+        chasing.chase(sent, by=cast.police, at=on(20))
+
+
+def test_an_agency_sees_its_own_rows_of_the_grid_and_reminds_nobody(cast, sign_in):
+    october(cast)
+    given.a_return(cast, agency=cast.agencies.health)
+    client = sign_in(cast.police)
+
+    with time_machine.travel(on(20), tick=False):
+        answer = client.get(reverse("returns_grid"), {"format": "csv"}).content.decode("utf-8-sig")
+        reminded = client.post(reverse("returns_grid"))
+
+    assert answer.splitlines() == ["Agency,Figures,October 2026", "Oakvale Police,Children missing,Missing"]
+    assert reminded.status_code == 403
+
+
+def test_the_grid_costs_the_same_for_one_row_and_three(cast, sign_in):
+    october(cast)
+    client, counts = sign_in(cast.administrator), []
+    client.get(reverse("returns_grid"))
+
+    for agencies in ((), (cast.agencies.health, cast.agencies.county_council)):
+        for agency in agencies:
+            given.a_return(cast, agency=agency)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("returns_grid"), {"late": "missing"})
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
 
 
 def test_who_sends_is_told_before_it_is_due_and_chased_while_it_is_missing(cast):

@@ -203,6 +203,7 @@ def _may(request: HttpRequest, sent: Return) -> dict[str, bool]:
         "may_correct": sends and sent.state in return_states.MOVES["correct"].whence,
         "may_discard": sends and sent.state == return_states.DRAFT and sent.speaks is not None,
         "may_query": approves and sent.state in return_states.MOVES["query"].whence,
+        "may_chase": approves and sent.is_missing(timezone.localdate()),
         "may_approve": approves and sent.state in return_states.MOVES["approve"].whence,
     }
 
