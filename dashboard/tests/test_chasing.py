@@ -60,7 +60,7 @@ def test_what_is_not_late_is_not_chased(cast, sign_in):
 
 def test_an_agency_sees_its_own_rows_of_the_grid_and_reminds_nobody(cast, sign_in):
     october(cast)
-    given.a_return(cast, agency=cast.agencies.health)
+    given.a_return(cast, agency=cast.agencies.health_trust)
     client = sign_in(cast.police)
 
     with time_machine.travel(on(20), tick=False):
@@ -76,7 +76,7 @@ def test_the_grid_costs_the_same_for_one_row_and_three(cast, sign_in):
     client, counts = sign_in(cast.administrator), []
     client.get(reverse("returns_grid"))
 
-    for agencies in ((), (cast.agencies.health, cast.agencies.county_council)):
+    for agencies in ((), (cast.agencies.health_trust, cast.agencies.county_council)):
         for agency in agencies:
             given.a_return(cast, agency=agency)
         with CaptureQueriesContext(connection) as asked:
