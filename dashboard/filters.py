@@ -1,7 +1,7 @@
 """What one may choose in the lists of the dashboard."""
 
 import django_filters as choose
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Func, JSONField, OuterRef, QuerySet
 from django.utils import timezone
 
 from dashboard import measures, return_states, who_sent
@@ -66,7 +66,8 @@ class GridChoices(choose.FilterSet):
 
     def with_late(self, rows: QuerySet[Supply], name: str, value: str) -> QuerySet[Supply]:
         """Agreements of which a return has not come though its day has passed."""
+        sheet = Func(OuterRef("sheet"), function="to_jsonb", output_field=JSONField())
         late = Return.objects.missing(timezone.localdate()).filter(
-            agency=OuterRef("agency"), area=OuterRef("area"), sheets__contains=OuterRef("sheet")
+            agency=OuterRef("agency"), area=OuterRef("area"), sheets__contains=sheet
         )
         return rows.filter(Exists(late))

@@ -11,7 +11,7 @@ from partnership import periods
 from partnership.periods import Period
 
 # So many periods stand beside each other.
-PERIODS = 6
+PERIODS = 4
 # Words, colour and sign of each state; "missing" is not received though its day has passed.
 SIGNS = {
     "Missing": ("worse", "late"),
