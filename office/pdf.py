@@ -21,10 +21,12 @@ from django.utils.text import get_valid_filename
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
-from office import paper_icons
+from office import chart_ink, paper_icons
 
 # Where the template's addresses seem to stand; .invalid is reserved and never answers (RFC 2606).
 HOME = "https://portal.invalid"
+# A drawing of the chart grammar: its title, and what comes after it.
+DRAWING = re.compile(r'(<svg\b[^>]*>\s*<title>[^<]*</title>)((?:(?!</svg>).)*class="c-.*?</svg>)', re.DOTALL)
 SILENT_SVG = re.compile(r"(<svg\b[^>]*>)(?!\s*<title)")
 
 
@@ -35,7 +37,7 @@ class NotOurs(FatalURLFetchingError):  # noqa: N818 - says whose file it is not
 def make(template: str, context: Mapping[str, Any], *, request: HttpRequest | None = None) -> bytes:
     """The template as a PDF/UA-1 file; with a request it knows what every page knows (partnership, date)."""
     html = render_to_string(template, dict(context), request)
-    drawn = _named_drawings(paper_icons.draw(html, read=_text))
+    drawn = _inked(_named_drawings(paper_icons.draw(html, read=_text)))
     made = HTML(string=drawn, base_url=f"{HOME}/", url_fetcher=fetch_static).write_pdf(pdf_variant="pdf/ua-1")
     return bytes(made)
 
@@ -48,6 +50,11 @@ def make_by_itself(template: str, context: Mapping[str, Any]) -> bytes:
 def _named_drawings(html: str) -> str:
     """Every inline svg with a title: PDF/UA knows no decoration among drawings (ISO 14289-1, 7.3)."""
     return SILENT_SVG.sub(r"\1<title>Drawing</title>", html)
+
+
+def _inked(html: str) -> str:
+    """Every chart with its colours within: the style sheet of a page does not reach into a drawing."""
+    return DRAWING.sub(lambda found: f"{found[1]}<style>{chart_ink.style_of(found[0])}</style>{found[2]}", html)
 
 
 def _text(name: str) -> str:

@@ -16,6 +16,7 @@ TIMETABLE = {
         "task": "reports.tasks.record_own_figures",
         "schedule": crontab(hour=0, minute=30),
     },
+    "make copies of reports": {"task": "reports.tasks.make_papers", "schedule": timedelta(seconds=30)},
     "look ahead": {"task": "dashboard.tasks.look_ahead_everywhere", "schedule": crontab(hour=4, minute=30)},
     "pick up returns left lying": {"task": "dashboard.tasks.pick_up_returns", "schedule": timedelta(minutes=5)},
     "ask for returns": {"task": "dashboard.tasks.ask_for_returns", "schedule": crontab(hour=4, minute=0)},

@@ -35,6 +35,9 @@ class Permission(StrEnum):
     KEEP_PLAN = "keep the business plan: its aims and priorities, and who leads them"
     KEEP_QUESTIONNAIRES = "draft questionnaires, have them reviewed, and publish them"
     KEEP_REGISTERS = "keep the register of the events one delivers"
+    KEEP_REPORTS = (
+        "start yearly reports, say who writes, freeze their figures, publish them, and note what it all costs"
+    )
     KEEP_SELF_ASSESSMENTS = "open cycles of self-assessment, move their dates, reopen and finish them"
     LOAD_DATA = "upload case-level workbooks and read the report of each load"
     LOG_TEAM_USE = "say for an agency how a team has used what was published to learn from"
@@ -58,9 +61,11 @@ class Permission(StrEnum):
     SEE_COMPONENTS = "open the component gallery"
     SEE_DASHBOARD = "see the Demand Dashboard"
     SEE_PEOPLE = "see the people and memberships of an agency"
+    SEE_REPORTS_AT_WORK = "read yearly reports before they are published, and comment on them"
     SEE_SELF_ASSESSMENTS = "see the self-assessment of an agency, its evidence and what was said about it"
     SEND_RETURNS = "fill in, send and correct the periodic returns of an agency"
     SET_RULES = "change the rules of the partnership: names, days, fees, telephone numbers"
+    SIGN_REPORTS = "sign yearly reports for one of the three safeguarding partners"
     TEST_IMPACT = "test whether an action of somebody else made a difference"
     USE_OFFICE = "open the business unit's desk"
     WORK_ON_REVIEWS = "work on the case reviews whose named team one belongs to"

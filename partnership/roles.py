@@ -34,6 +34,7 @@ CHALLENGES = frozenset(
         Permission.SEE_AGENCY_MATTERS,
         Permission.SEE_AUDITS,
         Permission.SEE_CAPACITY,
+        Permission.SEE_REPORTS_AT_WORK,
         Permission.SEE_SELF_ASSESSMENTS,
         Permission.TEST_IMPACT,
     }
@@ -135,6 +136,7 @@ _ALL = (
             Permission.RAISE_MESSAGES,
         },
         ANSWERS_FOR_THE_AGENCY | {Permission.ANSWER_AUDITS},
+        ANSWERS_FOR_THE_AGENCY | {Permission.SIGN_REPORTS},
     ),
     Role(
         "scrutineer",
@@ -179,6 +181,7 @@ _ALL = (
             Permission.KEEP_PAGES,
             Permission.KEEP_PLAN,
             Permission.KEEP_QUESTIONNAIRES,
+            Permission.KEEP_REPORTS,
             Permission.KEEP_SELF_ASSESSMENTS,
             Permission.KEEP_REGISTERS,
             Permission.LOAD_DATA,

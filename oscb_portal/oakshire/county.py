@@ -31,6 +31,7 @@ from oscb_portal.oakshire import (
     thanks,
     told,
     training_past,
+    yearly,
 )
 from oscb_portal.oakshire.cast import assemble
 from partnership import periods
@@ -131,6 +132,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         forecasting.look_ahead(area=area, at=clock())
     with _said(say, "what people say of the figures"):
         charts.write(cast, area, last=last, today=today)
+    with _said(say, "yearly reports"):
+        yearly.tell(cast, today=today)
     return Built(Agency.objects.count(), Person.objects.count(), load.rows_done, first, last)
 
 

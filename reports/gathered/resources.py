@@ -1,0 +1,51 @@
+"""What the partnership cost in the year, and who paid: from the page the office keeps."""
+
+from decimal import Decimal
+
+from reports.blocks import Fact, Gathered, Grid
+from reports.gathering import Year, gathers
+from reports.models import Contribution, Cost
+from reports.year_names import before
+
+
+@gathers("costs")
+def costs(year: Year) -> Gathered:
+    """Contributions and costs of the year beside those of the year before."""
+    given = Contribution.objects.filter(year__in=[year.slug, before(year.slug)]).select_related("agency")
+    spent = Cost.objects.filter(year__in=[year.slug, before(year.slug)])
+    income, outlay = _sum(given, year.slug), _sum(spent, year.slug)
+    in_kind = tuple((each.agency.name, each.in_kind) for each in given if each.year == year.slug and each.in_kind)
+    head = ("", before(year.slug), year.slug)
+    return Gathered(
+        (
+            Fact("income", "Paid by partners", pounds(income)),
+            Fact("costs", "Spent", pounds(outlay)),
+            Grid("Who paid", ("Partner", *head[1:]), _beside({e.agency.name for e in given}, given, year, "agency")),
+            Grid(
+                "What it was spent on",
+                ("Heading", *head[1:]),
+                _beside({e.heading for e in spent}, spent, year, "heading"),
+            ),
+            *((Grid("Given in kind", ("Partner", "What"), in_kind),) if in_kind else ()),
+        )
+    )
+
+
+def pounds(amount: Decimal) -> str:
+    """ "£12,400"."""
+    return f"£{amount:,.0f}"
+
+
+def _beside(names, rows, year: Year, by: str) -> tuple[tuple[str, str, str], ...]:
+    found = {(str(getattr(each, by)), each.year): each.amount for each in rows}
+    lines = [(name, found.get((name, before(year.slug))), found.get((name, year.slug))) for name in names]
+    lines.sort(key=lambda line: (-(line[2] or 0), line[0]))
+    return tuple((name, _said(old), _said(new)) for name, old, new in lines)
+
+
+def _said(amount: Decimal | None) -> str:
+    return "Nothing noted" if amount is None else pounds(amount)
+
+
+def _sum(rows, year: str) -> Decimal:
+    return sum((each.amount for each in rows if each.year == year), Decimal(0))

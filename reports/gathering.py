@@ -1,0 +1,77 @@
+"""Gathers one year into the sections of a report: each room's part by one function, and a part that fails fails alone.
+
+Everything is gathered as the public may read it: figures of the public edition, and records everybody may see. What is
+kept to members is counted, and said to be there.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from dashboard.models import Area
+from partnership.models import Person
+from partnership.periods import Period, containing
+from priorities.models import Plan
+from reports.blocks import Gathered, Whole
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Year:
+    """The year a report tells of, the day it is told, the area and the plan in force at its end."""
+
+    slug: str
+    starts_on: date
+    ends_on: date
+    on: date
+    area: Area | None = None
+    plan: Plan | None = None
+    keeper: Person | None = None
+    """Who keeps the report: counts of what only members may read are taken with his or her eyes, never the words."""
+
+    @property
+    def last(self) -> date:
+        """The last day of which anything can be told."""
+        return min(self.ends_on, self.on)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last day, both within it."""
+        return self.starts_on, self.last
+
+    @property
+    def period(self) -> Period:
+        """The financial year it is."""
+        return containing("financial_year", self.starts_on)
+
+
+Gathering = Callable[[Year], Gathered]
+_GATHERING: dict[str, Gathering] = {}
+
+
+def gathers(key: str) -> Callable[[Gathering], Gathering]:
+    """Let a function gather the section with this key."""
+
+    def enter(function: Gathering) -> Gathering:
+        _GATHERING[key] = function
+        return function
+
+    return enter
+
+
+def gather(year: Year, *, keys: list[str]) -> Whole:
+    """What there is for each of the sections; one that cannot be gathered says so and hides no other."""
+    return Whole({key: _one(key, year) for key in keys if key in _GATHERING})
+
+
+def _one(key: str, year: Year) -> Gathered:
+    try:
+        with transaction.atomic():
+            return _GATHERING[key](year)
+    except Exception:
+        log.exception("section %s of the report %s could not be gathered", key, year.slug)
+        return Gathered(failed="Its figures could not be gathered. The office has been told; the words are not lost.")

@@ -1,0 +1,176 @@
+"""Copies of a report made by a job: PDF, Word, figures as a workbook; asked for, cancelled, begun anew, and kept.
+
+What a paper holds is decided when its making begins: the standing snapshot and the words, whose digest it bears. The
+row is the order: killed midway, it is taken up again, and the file appears with the row that says it is ready.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from celery import current_app
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from office import pdf, rules, spreadsheets
+from partnership import trail
+from partnership.access import can
+from partnership.models import Person
+from partnership.permissions import Permission
+from partnership.refusals import Refusal
+from reports import blocks, freezing, report_word
+from reports.models import Paper, Report
+from reports.models.papers import LEFT_LYING
+from reports.reading import Reading, read
+
+log = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
+
+
+class Cancelled(Exception):  # noqa: N818 - somebody does not want it any more
+    """The paper was cancelled while it was being made."""
+
+
+def ask(*, by: Person, report: Report, kind: str, at: datetime) -> Paper:
+    """Have a paper made; one that waits or is being made already is the same one."""
+    if not can(by, Permission.SEE_REPORTS_AT_WORK):
+        raise PermissionDenied
+    going = report.papers.open().filter(kind=kind).first()
+    if going is not None:
+        return going
+    try:
+        with transaction.atomic():
+            made = Paper.objects.create(report=report, kind=kind, asked_by=by, asked_at=at)
+            trail.leave("copy of a report asked for", by=by, about=report, kind=kind)
+            transaction.on_commit(wake, robust=True)
+    except IntegrityError:
+        return report.papers.open().get(kind=kind)
+    return made
+
+
+def wake() -> None:
+    """Have a worker look at once; when the broker does not answer, the timetable does it half a minute later."""
+    current_app.send_task("reports.tasks.make_papers", ignore_result=True)
+
+
+def cancel(*, by: Person, paper: Paper, at: datetime) -> None:
+    """Stop the making of a paper; Refusal when it has ended already."""
+    if not can(by, Permission.SEE_REPORTS_AT_WORK):
+        raise PermissionDenied
+    if not Paper.objects.open().filter(pk=paper.pk).update(state=Paper.State.CANCELLED, ended_at=at, step=""):
+        raise Refusal("It has ended already.")
+
+
+def latest(report: Report, kind: str) -> Paper | None:
+    """The paper of a kind that shows what the report says now."""
+    return report.papers.ready().filter(kind=kind, made_of=stamp_of(report)).first()
+
+
+def stamp_of(report: Report) -> str:
+    """What a paper was made of: words, figures, signatures, and whether it says that it is a draft."""
+    signed = list(report.signatures.filter(void_since=None).order_by("pk").values_list("pk", flat=True))
+    said = {"digest": freezing.digest_of(report), "published": report.published_at is not None, "signed": signed}
+    return blocks.fingerprint(said)
+
+
+def lying(*, at: datetime) -> list[int]:
+    """Papers that wait, or whose making gives no sign of life any more."""
+    dead = Q(state=Paper.State.MAKING, alive_at__lt=at - LEFT_LYING)
+    return list(Paper.objects.filter(Q(state=Paper.State.WAITING) | dead).values_list("pk", flat=True))
+
+
+def make(pk: int, *, clock: Clock) -> Paper | None:
+    """Make a paper; None when another worker is at it, or it has ended."""
+    paper = _take(pk, clock())
+    if paper is None:
+        return None
+    try:
+        data, digest = _made(paper, clock)
+        _tell(paper, "Putting it away", 95, clock())
+        _keep(paper, data, digest, clock())
+    except Cancelled:
+        pass
+    except Exception:
+        log.exception("paper %s of a report could not be made", paper.pk)
+        words = "The computer could not make it, and the office has been told. Ask for it again."
+        Paper.objects.open().filter(pk=pk).update(state=Paper.State.FAILED, step=words, ended_at=clock())
+    paper.refresh_from_db()
+    return paper
+
+
+def _take(pk: int, at: datetime) -> Paper | None:
+    with transaction.atomic():
+        paper = (
+            Paper.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("report")
+            .filter(pk=pk)
+            .first()
+        )
+        fresh = paper is not None and paper.alive_at is not None and paper.alive_at >= at - LEFT_LYING
+        if paper is None or not (paper.state == "waiting" or (paper.state == "making" and not fresh)):
+            return None
+        paper.state, paper.alive_at, paper.step, paper.done = Paper.State.MAKING, at, "Gathering", 5
+        paper.save(update_fields=["state", "alive_at", "step", "done"])
+    return paper
+
+
+def _tell(paper: Paper, step: str, done: int, at: datetime) -> None:
+    """Say how far it is; Cancelled when nobody wants it any more."""
+    going = Paper.objects.filter(pk=paper.pk, state=Paper.State.MAKING)
+    if not going.update(step=step, done=done, alive_at=at):
+        raise Cancelled
+
+
+def _made(paper: Paper, clock: Clock) -> tuple[bytes, str]:
+    report = paper.report
+    digest = stamp_of(report)
+    reading = read(report, on=localdate(clock()))
+    _tell(paper, "Setting the pages", 30, clock())
+    match paper.kind:
+        case Paper.Kind.WORD:
+            return report_word.make(reading, partnership=partnership_name(reading)), digest
+        case Paper.Kind.FIGURES:
+            return workbook(reading), digest
+    return pdf.make("reports/report_paper.html", {"reading": reading, "partnership": partnership(reading)}), digest
+
+
+def _keep(paper: Paper, data: bytes, digest: str, at: datetime) -> None:
+    """The file first, then the row that points to it: a row never points to nothing."""
+    name = f"{paper.report.slug}.{paper.kind}"
+    paper.file.save(name, ContentFile(data), save=False)
+    kept = Paper.objects.filter(pk=paper.pk, state=Paper.State.MAKING).update(
+        file=paper.file.name, state=Paper.State.READY, step="", done=100, made_of=digest, ended_at=at
+    )
+    if not kept:
+        paper.file.delete(save=False)
+        raise Cancelled
+
+
+def workbook(reading: Reading) -> bytes:
+    """Every figure and table of a report as an XLSX file: a sheet of facts, then one for each table."""
+    facts = [
+        (part.section.title, fact.words, fact.value, fact.note)
+        for part in reading.parts
+        for fact in part.gathered.facts
+    ]
+    sheets = {"Figures": (("Section", "Figure", "Value", "Note"), facts)}
+    number = 0
+    for part in reading.parts:
+        for grid in [*part.gathered.grids, *(chart.table for chart in part.gathered.charts)]:
+            number += 1
+            sheets[f"{number} {grid.caption}"] = (grid.head, list(grid.rows))
+    return spreadsheets.as_workbook(name=reading.report.slug, sheets=sheets).content
+
+
+def partnership(reading: Reading) -> dict[str, str]:
+    """What a page knows of the partnership, as on the day the figures stand for."""
+    first, second = (str(rules.value(f"partnership.{part}", on=reading.on)) for part in ("name_first", "name_second"))
+    return {"name": f"{first} {second}", "place": first, "kind": second}
+
+
+def partnership_name(reading: Reading) -> str:
+    """Its whole name."""
+    return partnership(reading)["name"]

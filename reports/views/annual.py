@@ -1,0 +1,82 @@
+"""Yearly reports as everybody reads them: the list, one report on screen and as files."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from office.spreadsheets import XLSX_TYPE
+from office.word import TYPE as WORD_TYPE
+from partnership.access import holds, public
+from partnership.permissions import Permission
+from reports import papers
+from reports.models import Paper, Report
+from reports.reading import read
+
+TYPES = {Paper.Kind.PDF: "application/pdf", Paper.Kind.WORD: WORD_TYPE, Paper.Kind.FIGURES: XLSX_TYPE}
+
+
+@public
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """Every report one may read, the newest first; to whoever works on them, those at work too."""
+    seen = list(Report.objects.visible_to(request.user).for_list())
+    return render(request, "reports/reports.html", {
+        "published": [each for each in seen if each.published_at],
+        "at_work": [each for each in seen if not each.published_at],
+        "may_keep": holds(request.user, Permission.KEEP_REPORTS),
+    })  # fmt: skip
+
+
+@public
+@require_safe
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    """One report, whole."""
+    found = get_object_or_404(Report.objects.visible_to(request.user), slug=slug)
+    reading = read(found, on=timezone.localdate())
+    made = {kind: papers.latest(found, kind) for kind in Paper.Kind.values} if found.published_at else {}
+    return render(request, "reports/report.html", {
+        "report": found, "reading": reading, "papers": made,
+        "may_work": holds(request.user, Permission.SEE_REPORTS_AT_WORK),
+    })  # fmt: skip
+
+
+@public
+@require_safe
+def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """A published report as PDF."""
+    return _file(request, slug, Paper.Kind.PDF)
+
+
+@public
+@require_safe
+def report_word(request: HttpRequest, slug: str) -> HttpResponse:
+    """A published report as a Word file."""
+    return _file(request, slug, Paper.Kind.WORD)
+
+
+@public
+@require_safe
+def report_figures(request: HttpRequest, slug: str) -> HttpResponse:
+    """The figures of a published report as a workbook."""
+    return _file(request, slug, Paper.Kind.FIGURES)
+
+
+def _file(request: HttpRequest, slug: str, kind: Paper.Kind) -> HttpResponse:
+    found = get_object_or_404(Report.objects.published(), slug=slug)
+    paper = papers.latest(found, kind)
+    if paper is None:
+        answer = render(request, "reports/paper_to_come.html", {"report": found, "kind": kind}, status=503)
+        answer.headers["Retry-After"] = "60"
+        return answer
+    return sent(paper)
+
+
+def sent(paper: Paper) -> FileResponse:
+    """The file of a paper, under its year."""
+    answer = FileResponse(
+        paper.file.open(), content_type=TYPES[Paper.Kind(paper.kind)], as_attachment=paper.kind != Paper.Kind.PDF,
+        filename=f"{paper.report.slug}.{paper.kind}",
+    )  # fmt: skip
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
