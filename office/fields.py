@@ -144,6 +144,7 @@ class NamelessInput(forms.MultiWidget):
     template_name = "django/forms/widgets/nameless_input.html"
     use_fieldset = False
     asks = False
+    lines = 6
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"": forms.Textarea(), "nobody": forms.CheckboxInput()}, attrs)
@@ -158,7 +159,12 @@ class NamelessInput(forms.MultiWidget):
         context = super().get_context(name, value, attrs)
         text, box = context["widget"]["subwidgets"]
         context["widget"]["attrs"] = text["attrs"]
-        return context | {"text": text, "box": box, "asks": self.asks or bool(box["attrs"].get("checked"))}
+        return context | {
+            "text": text,
+            "box": box,
+            "lines": self.lines,
+            "asks": self.asks or bool(box["attrs"].get("checked")),
+        }
 
 
 class NamelessField(forms.MultiValueField):

@@ -135,8 +135,7 @@ _ALL = (
             Permission.DECIDE_REVIEWS,
             Permission.RAISE_MESSAGES,
         },
-        ANSWERS_FOR_THE_AGENCY | {Permission.ANSWER_AUDITS},
-        ANSWERS_FOR_THE_AGENCY | {Permission.SIGN_REPORTS},
+        ANSWERS_FOR_THE_AGENCY | {Permission.ANSWER_AUDITS, Permission.SIGN_REPORTS},
     ),
     Role(
         "scrutineer",

@@ -48,7 +48,7 @@ class WriteForm(KeptForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs["rows"] = 22
+        self.fields["text"].widget.lines = 22
 
 
 class CommentForm(forms.Form):
