@@ -30,7 +30,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def report(request: HttpRequest, slug: str) -> HttpResponse:
+def report_of_year(request: HttpRequest, slug: str) -> HttpResponse:
     """One report, whole."""
     found = get_object_or_404(Report.objects.visible_to(request.user), slug=slug)
     reading = read(found, on=timezone.localdate())
