@@ -30,7 +30,7 @@ def tell(cast: Cast, *, today: date) -> None:
         _note_money(words["money"], cast, year, change, at)
     _publish(annual.start(by=cast.administrator, year=last_year, at=at, on=today), words["year"], cast, at, today)
     begun = annual.start(by=cast.administrator, year=this_year, at=at, on=today)
-    _write(begun, words["draft"], cast.administrator, at, today)
+    _write(begun, texts=words["draft"], by=cast.administrator, at=at, today=today)
     for key, writer in (("training", cast.trainer), ("partners", cast.police), ("incidents", cast.coordinator)):
         annual.ask_to_write(by=cast.administrator, section=begun.sections.get(key=key), writer=writer, at=at)
     for key, said in words["comments"].items():
@@ -49,7 +49,7 @@ def _note_money(money: dict[str, Any], cast: Cast, year: str, change: Decimal, a
         costing.note_cost(by=cast.administrator, year=year, heading=heading, amount=round(amount * change, 2), at=at)
 
 
-def _write(report: Report, texts: dict[str, str], by: Person, at: datetime, today: date) -> None:
+def _write(report: Report, *, texts: dict[str, str], by: Person, at: datetime, today: date) -> None:
     allowed = list(freezing.whole_of(report, on=today).words_of_tokens())
     for key, text in texts.items():
         section = report.sections.get(key=key)
@@ -59,7 +59,7 @@ def _write(report: Report, texts: dict[str, str], by: Person, at: datetime, toda
 
 def _publish(report: Report, texts: dict[str, str], cast: Cast, at: datetime, today: date) -> None:
     freezing.freeze(by=cast.administrator, report=report, at=at, on=today)
-    _write(report, texts, cast.administrator, at, today)
+    _write(report, texts=texts, by=cast.administrator, at=at, today=today)
     for signer, agency in (
         (cast.council, cast.agencies.county_council),
         (cast.police, cast.agencies.police),

@@ -185,8 +185,8 @@ def _shares(year: Year) -> Iterable[tuple[str, ...]]:
         yield agency.name, *(f"{each.get(agency.pk, 0):,}" for each in counts)
 
 
-def _counted(rows: QuerySet[Any], by: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(by).annotate(Count("pk")))
+def _counted(rows: QuerySet[Any], agency: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(agency).annotate(Count("pk")))
 
 
 @gathers("next-year")

@@ -36,8 +36,8 @@ def pounds(amount: Decimal) -> str:
     return f"£{amount:,.0f}"
 
 
-def _beside(names, rows, year: Year, by: str) -> tuple[tuple[str, str, str], ...]:
-    found = {(str(getattr(each, by)), each.year): each.amount for each in rows}
+def _beside(names, rows, year: Year, part: str) -> tuple[tuple[str, str, str], ...]:
+    found = {(str(getattr(each, part)), each.year): each.amount for each in rows}
     lines = [(name, found.get((name, before(year.slug))), found.get((name, year.slug))) for name in names]
     lines.sort(key=lambda line: (-(line[2] or 0), line[0]))
     return tuple((name, _said(old), _said(new)) for name, old, new in lines)
