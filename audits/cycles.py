@@ -62,6 +62,15 @@ def open_cycle(*, by: Person, plan: Plan, agencies: Iterable[Agency], at: dateti
     return cycle
 
 
+def next_after(cycle: Cycle, *, on: date) -> dict[str, Any]:
+    """What the next cycle begins with: the newest published version, and every agency asked before that still is."""
+    newest = (
+        Version.objects.published().filter(questionnaire=cycle.version.questionnaire_id).order_by("-number").first()
+    )
+    asked = Agency.objects.active(on).filter(pk__in=cycle.assessments.values("agency"))
+    return {"version": newest, "previous": cycle, "agencies": list(asked)}
+
+
 def _refuse_unfit(plan: Plan) -> None:
     """Only published questionnaires; local questions have the grades of the main one."""
     for version in filter(None, (plan.version, plan.local)):

@@ -13,11 +13,12 @@ from training import counts
 
 # Fewer people could tell who came (the same least number as for answers of staff).
 LEAST = 5
+MANY = 40
 
 
 @dataclass(frozen=True)
 class Known:
-    """One figure, 0 to 100, with its sentence; None where too few people stand behind it or its base is not known.
+    """One figure, 0 to 100, with its sentence; None where it cannot be told or its base is not known.
 
     `codes` are the questions it may be held against: the first of them that was answered is.
     """
@@ -39,15 +40,18 @@ def training(agencies: Collection[int], on: date) -> dict[int, Known]:
 
 
 def trained(came: int, people: int | None) -> Known:
-    """So many came of so many people; None where nobody has counted them."""
+    """So many came of so many people: the share, or, where few came of many, the most it can be."""
     codes = ("multi-agency-training", "school-training", "training-rate")
+    few = "Fewer than five, or nobody, came"
     if people is None:
-        words = f"{came} came" if came >= LEAST else "Fewer than five, or nobody, came"
+        words = f"{came} came" if came >= LEAST else few
         return Known("Training", None, f"{words} in the last year; how many people it has is not known.", codes)
-    if came < LEAST:
-        return Known("Training", None, f"Fewer than five of {people} people, or nobody, came in the last year.", codes)
-    share = min(100, round(came * 100 / people)) if people else None
-    return Known("Training", share, f"{came} of {people} people came in the last year.", codes)
+    if came >= LEAST:
+        share = min(100, round(came * 100 / people)) if people else None
+        return Known("Training", share, f"{came} of {people} people came in the last year.", codes)
+    # Of forty people fewer than five are at most a tenth, whoever they were: that may be held against a grade.
+    most = round((LEAST - 1) * 100 / people) if people >= MANY else None
+    return Known("Training", most, f"{few} of {people} people in the last year.", codes)
 
 
 def _people(agencies: Collection[int], on: date) -> dict[int, int]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from audits import cycles, signing
 from audits.models import SelfAssessment, Step
@@ -59,6 +60,16 @@ def test_an_agency_is_asked_once(cast):
 def rows_of(*rows):
     empty = {"trust": "", "district": "", "domain": "", "urn": ""}
     return {number: empty | row for number, row in enumerate(rows, start=2)}
+
+
+def test_the_next_cycle_begins_with_whom_the_last_one_asked(cast, sign_in):
+    before = given.a_cycle(cast, cast.agencies.health_trust, cast.agencies.police)
+
+    page = sign_in(cast.administrator).get(reverse("open_cycle"), {"after": before.slug})
+
+    form = page.context["form"]
+    assert {each.name for each in form.initial["agencies"]} == {"Oakshire Health", "Oakvale Police"}
+    assert (form.initial["previous"], form.initial["version"]) == (before, before.version)
 
 
 def test_schools_of_a_list_are_taken_in_and_asked(cast):

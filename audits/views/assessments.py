@@ -39,6 +39,7 @@ def self_assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "assessment": thing,
         "sheet": answering.sheet_of(thing),
         "groups": groups,
+        "go_on": _go_on(thing, groups, person, today),
         "done": done,
         "of": of,
         "whole": only is None,
@@ -57,6 +58,14 @@ def self_assessment(request: HttpRequest, pk: int) -> HttpResponse:
         **_may(thing, person, today),
     }
     return render(request, "audits/self_assessment.html", context)
+
+
+def _go_on(thing: SelfAssessment, groups: list[answering.Group], person: Any, today: Any) -> Any:
+    """The first question that is not complete, for whoever may answer it now."""
+    if thing.state != State.ANSWERING or thing.due_on < today:
+        return None
+    first = next((line.criterion for group in groups for line in group.lines if not line.complete), None)
+    return first if first and answering.may_answer(person, thing, first.code) else None
 
 
 def _shares(thing: SelfAssessment, person: Any, whole: bool) -> Any:

@@ -106,9 +106,11 @@ def cycle(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require(Permission.KEEP_SELF_ASSESSMENTS)
 def open_cycle(request: HttpRequest) -> HttpResponse:
-    """A new cycle; the letters go out at once."""
+    """A new cycle; the letters go out at once. `?after=` begins with what the cycle before was."""
     now = timezone.now()
-    form = CycleForm(request.POST or None, on=timezone.localdate(now))
+    before = Cycle.objects.filter(slug=request.GET.get("after", "")).select_related("version").first()
+    today = timezone.localdate(now)
+    form = CycleForm(request.POST or None, on=today, initial=keeping.next_after(before, on=today) if before else {})
     if form.is_valid():
         words = {name: form.cleaned_data[name] for name in ("name", "version", "local", "previous", "due_on",
                                                             "launch_words")}  # fmt: skip
@@ -119,7 +121,7 @@ def open_cycle(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{made} is open. {made.assessments.count()} agencies are asked; letters go out.")
             return redirect("cycle", slug=made.slug)
-    return render(request, "audits/open_cycle.html", {"form": form})
+    return render(request, "audits/open_cycle.html", {"form": form, "before": before})
 
 
 @require(Permission.KEEP_SELF_ASSESSMENTS)

@@ -121,7 +121,8 @@ def test_training_stands_beside_the_grade_and_becomes_a_question(cast, now, toda
 @pytest.mark.parametrize(
     ("came", "people", "value", "sentence"),
     [
-        (4, 100, None, "Fewer than five of 100 people, or nobody, came in the last year."),
+        (4, 100, 4, "Fewer than five, or nobody, came of 100 people in the last year."),
+        (0, 39, None, "Fewer than five, or nobody, came of 39 people in the last year."),
         (0, None, None, "Fewer than five, or nobody, came in the last year; how many people it has is not known."),
         (12, None, None, "12 came in the last year; how many people it has is not known."),
         (12, 48, 25, "12 of 48 people came in the last year."),
