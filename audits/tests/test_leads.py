@@ -57,6 +57,14 @@ def test_an_agency_without_anybody_comes_first(cast, sign_in):
     assert "Nobody" in sign_in(cast.administrator).get(reverse("designated_leads")).content.decode()
 
 
+def test_the_same_rows_as_a_file(cast, sign_in):
+    answer = sign_in(cast.administrator).get(reverse("designated_leads"), {"format": "csv"})
+
+    head, *lines = answer.content.decode("utf-8-sig").splitlines()
+    assert head.startswith("Agency,URN,Who leads now")
+    assert [cast.head.email in line for line in lines if line.startswith(cast.agencies.school.name)] == [True]
+
+
 def test_only_the_office_sees_it(cast, sign_in):
     with pytest.raises(PermissionDenied):
         leads.of_agencies([cast.agencies.school], by=cast.lead, since=ON, on=ON)
