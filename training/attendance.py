@@ -12,7 +12,7 @@ from partnership.models import Agency, Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training import booking as bookings
-from training import charging, clock, hands, moving, places, sign_in_codes
+from training import certificates, charging, clock, hands, moving, places, sign_in_codes
 from training.booking import Asked
 from training.line_managers import Manager
 from training.models import Attendance, Booking, Charge, Event, Session
@@ -116,6 +116,7 @@ def close(*, event: Event, by: Person, at: datetime) -> dict[str, int]:
             if row.state != state:
                 moving.go(row, to=state, by=by, hand="the register", at=at)
             _charge(row, by=by, at=at)
+            certificates.follow_register(row, by=by, at=at)
         event.closed_at = at
         event.save(update_fields=["closed_at"])
         trail.leave("register closed", by=by, about=event, people=len(rows))

@@ -21,7 +21,8 @@ MOST = 20
 # The lists that can be kept; each answers `?format=csv` and passes its own door when it is fetched.
 LISTS = {
     "training": "Dates to come", "my_training": "My training", "agency_training": "Bookings",
-    "charges": "Charges", "training_events": "Events", "courses": "Courses", "venues": "Venues",
+    "charges": "Charges", "certificates": "Certificates", "training_events": "Events", "courses": "Courses",
+    "venues": "Venues",
 }  # fmt: skip
 
 

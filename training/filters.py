@@ -3,9 +3,11 @@
 import django_filters as choose
 from django import forms
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from partnership.models import Person
 from priorities.models import Priority, Theme
+from training import levels
 from training.models import Course, Event
 
 DAY = "Such as 27/11/2026"
@@ -44,6 +46,8 @@ class EventChoices(choose.FilterSet):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         places = self.queryset.order_by().exclude(venue__district="").values_list("venue__district", flat=True)
+        own = levels.choices(on=timezone.localdate())
+        self.form.fields["level"].choices = [("", "All levels"), *own]
         self.form.fields["where"].choices = [
             ("", "Anywhere"), ("online", "Online"), *((name, name) for name in sorted(set(filter(None, places)))),
         ]  # fmt: skip

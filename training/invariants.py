@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
-from training.models import Attendance, Booking, Charge, ChargeStep, Event, Reservation, Step
+from training.models import Attendance, Booking, Certificate, Charge, ChargeStep, Event, Reservation, Step
 from training.states import CAME, MOVES, REGISTERED, State
 
 # A job lets offers run out every few minutes; what is later than this was forgotten.
@@ -21,6 +21,7 @@ def broken() -> Iterator[str]:
     yield from _attendance()
     yield from _charges()
     yield from _groups()
+    yield from _certificates()
 
 
 def _over_full() -> Iterator[str]:
@@ -74,3 +75,8 @@ def _groups() -> Iterator[str]:
     other = part.exclude(group_whole=OuterRef("group_whole"))
     for booking in Booking.objects.filter(Exists(other), group__isnull=False, state=State.WAITING):
         yield f"Booking {booking.pk} waits in a group whose others want something else."
+
+
+def _certificates() -> Iterator[str]:
+    for each in Certificate.objects.living().exclude(booking__state=State.ATTENDED).select_related("booking"):
+        yield f"Certificate {each.pk} stands though its booking is {each.booking.state}."

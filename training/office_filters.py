@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from training.filters import DAY
-from training.models import Booking, Charge, Course, Event
+from training.models import Booking, Certificate, Charge, Course, Event
 from training.states import WORDS
 
 
@@ -70,4 +70,21 @@ class ChargeChoices(choose.FilterSet):
 
     class Meta:
         model = Charge
+        fields: list[str] = []
+
+
+class CertificateChoices(choose.FilterSet):
+    """By name, course, agency, and the day until which it counts."""
+
+    who = choose.CharFilter(label="Name", field_name="name", lookup_expr="icontains")
+    course = choose.ModelChoiceFilter(
+        field_name="booking__event__course", label="Course", queryset=Course.objects.all(), to_field_name="slug",
+        empty_label="Any",
+    )  # fmt: skip
+    agency = choose.CharFilter(label="Agency", field_name="booking__agency__name", lookup_expr="icontains")
+    since = choose.DateFilter(label="Runs out from", field_name="valid_until", lookup_expr="gte", help_text=DAY)
+    until = choose.DateFilter(label="Runs out until", field_name="valid_until", lookup_expr="lte", help_text=DAY)
+
+    class Meta:
+        model = Certificate
         fields: list[str] = []

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from office import rules
-from training import approving, exports, reminding, waiting_list
+from training import approving, certificates, exports, reminding, waiting_list
 
 
 @shared_task
@@ -18,7 +18,7 @@ def move_waiting_lists() -> None:
 
 @shared_task
 def remind_of_training() -> None:
-    """The day's reminders, approvals that wait or lapse, seats held without names, and lists to be fetched."""
+    """The day's reminders, approvals that wait or lapse, seats without names, lists, certificates that run out."""
     with rules.read_once():
         now = timezone.now()
         reminding.release_reservations(at=now)
@@ -26,3 +26,4 @@ def remind_of_training() -> None:
         reminding.remind(at=now)
         waiting_list.leftover_places(at=now)
         exports.remind(at=now)
+        certificates.remind(at=now)

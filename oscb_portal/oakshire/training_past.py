@@ -1,4 +1,4 @@
-"""Bulk writer: two years of courses held, with bookings, histories, registers and charges, as the verbs leave them.
+"""Bulk writer: two years of courses held, as the verbs leave them: histories, registers, certificates, charges.
 
 It goes around the verbs because two years of letters, locks and trail would take minutes; what becomes of whom is
 played out in taught.py by the same rules. No letter is queued and no line of the trail written; every constraint and
@@ -22,8 +22,9 @@ from partnership import working_days
 from partnership.models import Membership, Person
 from partnership.working_days import LONDON, last_moment
 from training import booking as bookings
-from training import clock
-from training.models import Attendance, Booking, Course, Event, Policy, Session, Step, Venue
+from training import certificates, clock
+from training.models import Attendance, Booking, Certificate, Course, Event, Policy, Session, Step, Venue
+from training.states import State
 
 YEARS, EVENTS_A_YEAR, FEWEST_A_YEAR = 2, 340, 34
 # Every so many agencies one is careless about places.
@@ -173,6 +174,9 @@ class Past:
             ),
             batch_size=4000,
         )  # fmt: skip
+        Certificate.objects.bulk_create(
+            (self._certificate(row) for row in rows if row.state == State.ATTENDED), batch_size=2000
+        )
         keep_charges(rows, by=self.cast.administrator, today=self.today, rng=self.rng)
 
     def _booking(self, event: Event, story: Story) -> Booking:
@@ -189,6 +193,14 @@ class Past:
             policy=self.policy, accepted_at=asked, rate=rate, fee=bookings.fee_of(event.course, rate),
             late_fee=self.rule["late_fee"], no_show_fee=self.rule["no_show_fee"],
             free_until=clock.free_until(event.starts_at, self.rule["free_until"]), waits_since=story.waits_since,
+        )  # fmt: skip
+
+    def _certificate(self, booking: Booking) -> Certificate:
+        course = booking.event.course
+        return Certificate(
+            booking=booking, code=certificates.new_code(self.rng.bytes(certificates.BYTES)), name=booking.person.name,
+            course=course.title, taken_on=clock.day_of(booking.event.ends_at), hours=course.cpd_hours,
+            valid_until=certificates.ends_on(booking), issued_at=booking.event.closed_at,
         )  # fmt: skip
 
     def _steps(self, booking: Booking, story: Story) -> Iterator[Step]:

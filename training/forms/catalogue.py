@@ -11,7 +11,7 @@ from office.fields import DayField, KeptForm
 from partnership.models import Person
 from partnership.refusals import Refusal
 from priorities.models import Action, Priority, Theme
-from training import catalogue, clock, scheduling
+from training import catalogue, clock, levels, scheduling
 from training.forms.fields import ClockField, SeveralField
 from training.models import Course, Venue
 
@@ -84,6 +84,7 @@ class CourseFields(forms.Form):
 
     def offer(self, *, on: date, person: Person, course: Course | None = None) -> None:
         """Say what may be chosen."""
+        self.fields["level"].choices = levels.choices(on=on)  # type: ignore[attr-defined]
         others = Course.objects.exclude(pk=course.pk if course else None)
         for name, choices in (
             ("prerequisites", others),

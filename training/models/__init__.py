@@ -2,6 +2,7 @@
 
 from training.models.bookings import Booking, Reservation, Step
 from training.models.catalogue import Course, Interest, Policy, Venue
+from training.models.certificates import Certificate
 from training.models.charges import Charge, ChargeStep, InvoiceBatch
 from training.models.desk import Attendance, Message, SavedExport, Wording
 from training.models.events import Event, Session
@@ -9,6 +10,7 @@ from training.models.events import Event, Session
 __all__ = [
     "Attendance",
     "Booking",
+    "Certificate",
     "Charge",
     "ChargeStep",
     "Course",

@@ -34,6 +34,12 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def named(key: str, names: dict[str, str]) -> str:
+    """The name of something known by a key."""
+    return names.get(key, key)
+
+
+@register.filter
 def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 4th."""
     ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -61,7 +61,8 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def my_training(request: HttpRequest) -> HttpResponse:
     """One's own bookings: what comes, what waits, what was."""
-    rows = Booking.objects.filter(person=request.user).for_list().order_by("-event__starts_at")
+    rows = Booking.objects.filter(person=request.user).for_list().prefetch_related("certificates")
+    rows = rows.order_by("-event__starts_at")
     listing = Listing(request, rows, columns=of_bookings(own=True), choices=BookingChoices, one="booking",
                       many="bookings", file_name="my-training")  # fmt: skip
     return answer(request, "training/my_training.html", listing)

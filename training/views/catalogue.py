@@ -19,7 +19,7 @@ from office.lists import Column, Listing, answer
 from partnership.access import can, holds, public, require
 from partnership.permissions import Permission
 from priorities.models import Action, Priority
-from training import calendars, catalogue, clashes, clock, months, standing
+from training import calendars, catalogue, clashes, clock, levels, months, standing
 from training.filters import EventChoices
 from training.models import Course, Event, Interest
 
@@ -31,18 +31,20 @@ def _title(row: Event) -> SafeString:
     return format_html('<a href="{}">{}</a>', reverse("event", args=[row.pk]), row.course.title)
 
 
-COLUMNS = (
-    Column("title", "Course", _title, lambda row: row.course.title, ("course__title",), leads=True),
-    Column("day", "Day", lambda row: clock.day_words(row.day), lambda row: row.day, ("starts_at",)),
-    Column("from", "From", lambda row: clock.hour(row.starts_at)),
-    Column("to", "To", lambda row: clock.hour(row.ends_at)),
-    Column("place", "Where", lambda row: row.place, order=("venue__name",)),
-    Column("level", "Level", lambda row: row.course.get_level_display()),
-    Column("mode", "How", lambda row: row.course.get_mode_display()),
-    Column("places", "Places", lambda row: row.max_places, numeric=True),
-    Column("left", "Places left", lambda row: standing.left(row), numeric=True),
-    Column("closes", "Last day to book", lambda row: row.closes_on, file_only=True),
-)
+def _columns(names: dict[str, str]) -> tuple[Column, ...]:
+    """The columns of the dates, with the levels as the partnership calls them."""
+    return (
+        Column("title", "Course", _title, lambda row: row.course.title, ("course__title",), leads=True),
+        Column("day", "Day", lambda row: clock.day_words(row.day), lambda row: row.day, ("starts_at",)),
+        Column("from", "From", lambda row: clock.hour(row.starts_at)),
+        Column("to", "To", lambda row: clock.hour(row.ends_at)),
+        Column("place", "Where", lambda row: row.place, order=("venue__name",)),
+        Column("level", "Level", lambda row: names[row.course.level]),
+        Column("mode", "How", lambda row: row.course.get_mode_display()),
+        Column("places", "Places", lambda row: row.max_places, numeric=True),
+        Column("left", "Places left", lambda row: standing.left(row), numeric=True),
+        Column("closes", "Last day to book", lambda row: row.closes_on, file_only=True),
+    )
 
 
 @public
@@ -51,9 +53,16 @@ COLUMNS = (
 def training(request: HttpRequest) -> HttpResponse:
     """The dates one may book, the next first; below them what is taken at any time."""
     now = timezone.now()
+    named = levels.names(on=timezone.localdate(now))
     rows = Event.objects.scheduled().visible_to(request.user).to_come(now).for_list()
     listing = Listing(
-        request, rows, columns=COLUMNS, choices=EventChoices, one="date", many="dates", file_name="training-dates"
+        request,
+        rows,
+        columns=_columns(named),
+        choices=EventChoices,
+        one="date",
+        many="dates",
+        file_name="training-dates",
     )
     own = {} if listing.wanted else standing.own(request.user, [each.pk for each in listing.things])
     shown = [] if listing.wanted else standing.rows(listing.things, own, at=now)
@@ -61,7 +70,7 @@ def training(request: HttpRequest) -> HttpResponse:
     undated = Course.objects.published().exclude(mode=Course.Mode.E_LEARNING).exclude(
         pk__in=Event.objects.scheduled().to_come(now).values("course")
     ) if not listing.choices else []  # fmt: skip
-    context = {"shown": shown, "any_time": any_time, "undated": undated,
+    context = {"shown": shown, "levels": named, "any_time": any_time, "undated": undated,
                "may_keep": can(request.user, Permission.KEEP_CATALOGUE),
                "may_book_for": holds(request.user, Permission.BOOK_FOR_OTHERS)}  # fmt: skip
     return answer(request, "training/training.html", listing, **context)
@@ -91,6 +100,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 def about(thing: Course, person: Any) -> dict[str, Any]:
     """What the page of a course and that of an event both say of the course."""
     return {
+        "levels": levels.names(on=timezone.localdate()),
         "outcomes": [line.strip() for line in thing.outcomes.splitlines() if line.strip()],
         "before": list(thing.prerequisites.visible_to(person)),
         "priorities": Priority.objects.visible_to(person).filter(

@@ -5,11 +5,31 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from office.lists import Column
-from training.models import Booking
+from training.models import Booking, Certificate
 
 
 def _title(row: Booking) -> SafeString:
     return format_html('<a href="{}">{}</a>', reverse("booking", args=[row.pk]), row.event.course.title)
+
+
+def _living(row: Booking) -> Certificate | None:
+    """The living certificate of a booking; needs `certificates` prefetched."""
+    return next((each for each in row.certificates.all() if each.revoked_at is None), None)
+
+
+def _certificate(row: Booking) -> SafeString | str:
+    made = _living(row)
+    if made is None:
+        return ""
+    return format_html('<a href="{}">{}<span class="govuk-visually-hidden">: certificate of {}</span></a>',
+                       reverse("certificate_paper", args=[made.pk]), _counts_until(row), made.course)  # fmt: skip
+
+
+def _counts_until(row: Booking) -> str:
+    made = _living(row)
+    if made is None:
+        return ""
+    return f"Until {made.valid_until:%-d %b %Y}" if made.valid_until else "For good"
 
 
 def of_bookings(*, own: bool = False, money: bool = False) -> list[Column]:
@@ -29,6 +49,8 @@ def of_bookings(*, own: bool = False, money: bool = False) -> list[Column]:
         Column("state", "State", lambda row: row.words, order=("state",)),
         Column("booked", "Booked on", lambda row: row.booked_at, order=("booked_at",), file_only=True),
     ]
+    if own:
+        columns.append(Column("certificate", "Certificate", _certificate, _counts_until))
     if money:
         columns += [
             Column("fee", "Fee", lambda row: row.fee, file_only=True),

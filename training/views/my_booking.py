@@ -31,6 +31,7 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
         "sessions": list(thing.event.sessions.all()),
         "steps": thing.steps.select_related("by"),
         "charges": thing.charges.all(),
+        "certificate": thing.certificates.living().first(),
         "late": now > thing.free_until,
         "begun": thing.event.has_begun(now),
         "form": ReasonForm(),
