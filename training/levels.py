@@ -5,10 +5,19 @@ from datetime import date
 from office import rules
 from training.models import Course
 
+RULES = {
+    Course.Level.AWARENESS.value: "level_awareness",
+    Course.Level.GENERALIST.value: "level_generalist",
+    Course.Level.SPECIALIST.value: "level_specialist",
+    Course.Level.LEADS.value: "level_leads",
+    Course.Level.THEMATIC.value: "level_thematic",
+    Course.Level.MANAGERS.value: "level_managers",
+}
+
 
 def names(*, on: date) -> dict[str, str]:
     """The name of each level on a day."""
-    return {level: rules.value(f"training.level_{level}", on=on) for level in Course.Level.values}
+    return {level: rules.value(f"training.{name}", on=on) for level, name in RULES.items()}
 
 
 def choices(*, on: date) -> list[tuple[str, str]]:
