@@ -76,7 +76,7 @@ class Domain:
         said = list(self._counted(capital=False))
         if not said:
             steady = "Every figure is within its usual range." if self.shapes else ""
-            return steady or "Figures once a year: too few to tell what is usual."
+            return steady or "Too few figures a year to tell what is usual."
         return f"{joined(said).capitalize()} of {number(len(self.cells))} measures."
 
     def _counted(self, *, capital: bool) -> list[str]:

@@ -36,7 +36,7 @@ def _seen(figure: Figure) -> bool:
 def _of_parts(series: Series, period: str, found: list[tuple[str, Figure | None]]) -> BarChart:
     definition = series.definition
     label = definition.breakdown.label if definition.breakdown else ""
-    heading = f"{definition.name} by {label.lower()}, {period}"
+    heading = f"{definition.name}, {period}: {label.lower()}"
     columns: tuple[Column, ...] = ()
     if definition.is_share:
         columns = (

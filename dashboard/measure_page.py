@@ -56,6 +56,11 @@ class MeasurePage:
     open_government: bool
 
     @property
+    def seen(self) -> bool:
+        """Whether the chart has a figure to draw: where all are hidden it would be an empty frame."""
+        return any(figure.value is not None for figure in self.drawn.figures)
+
+    @property
     def in_words(self) -> bool:
         """Whether there is no figure to show in large."""
         return not any(character.isdigit() for character in self.value)

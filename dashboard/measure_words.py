@@ -52,7 +52,7 @@ def limits(drawn: Drawn) -> tuple[str, ...]:
     """How the limits were found, in sentences."""
     if drawn.xmr is None:
         return (
-            ("The figures come once a year. They are too few, and too far apart, to tell what is usual.",)
+            (f"A figure a {drawn.period_word}: they are too few, and too far apart, to tell what is usual.",)
             if len(drawn.figures) > 1
             else ()
         )

@@ -193,7 +193,7 @@ def test_a_part_without_a_figure_says_why(board):
 
     _, text = page(board, "/dashboard/measures/N10/")
 
-    assert "Fathers who came to child protection meetings by father, August 2026" in text
+    assert "Fathers who came to child protection meetings, August 2026: father" in text
     assert '<th scope="row">Lives elsewhere</th><td>0</td><td>0</td><td>No cases</td>' in text
 
 
