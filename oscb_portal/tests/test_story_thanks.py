@@ -1,9 +1,9 @@
 """Thanks from outside, told in a real browser: proven by code, awarded, agreed to, on the wall, gone at one word."""
 
 import re
-from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -17,8 +17,7 @@ WALL_NAME = "The night nurse of Alderbrook"
 TYPED = {
     "nominee_name": "Ottilie Marsh", "nominee_role": "School nurse", "elsewhere": "The surgery in Alderbrook",
     "story": "She rang when nobody else did.", "difference": "We sleep, and we ask earlier.", "words": SAID,
-    # Another address each time: codes for one are few in an hour.
-    "email": f"grateful.{uuid4().hex[:8]}@home.example",
+    "email": "grateful@home.example",
 }  # fmt: skip
 
 
@@ -37,6 +36,7 @@ def everywhere(page, live_server, award):
 
 
 def test_thanks_from_outside_reach_the_wall_and_leave_it_with_the_consent(page, live_server, cast):
+    cache.clear()  # codes are few in an hour, whatever earlier runs have asked for
     page.goto(live_server.url + reverse("thank"))
     for name, words in TYPED.items():
         page.locator(f"main [name={name}]").first.fill(words)
