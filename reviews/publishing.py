@@ -25,7 +25,7 @@ TEXTS = ("title", "summary", *BOXES, "body", "media_address", "transcript", "cou
 PLAIN = ("kind", *TEXTS, "year", "ages", "retire_on")
 SEVERAL = ("themes", "priorities", "agencies", "findings", "answers")
 # Words that other addresses of the room use.
-RESERVED = frozenset({"cases", "messages", "national", "new", "used"})
+RESERVED = frozenset({"cases", "coverage", "messages", "national", "new", "used"})
 State, Kind = Product.State, Product.Kind
 
 

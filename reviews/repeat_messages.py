@@ -1,7 +1,7 @@
 """The register of repeat messages: evidence, recurrence by year, suggestions a person confirms, states."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -151,6 +151,17 @@ def recurrence(evidence: Iterable[Finding]) -> list[tuple[int, int]]:
     """How many findings say so in each calendar year, from the first to the last, years without any included."""
     counted = Counter(finding.found_on.year for finding in evidence)
     return [(year, counted[year]) for year in range(min(counted), max(counted) + 1)] if counted else []
+
+
+def recurs(years: Sequence[tuple[int, int]]) -> str:
+    """What the years show, in a sentence: in how many it came, and whether it still does."""
+    came = [year for year, count in years if count]
+    if len(came) < 2:
+        return f"It was found in {came[0]} only." if came else "No finding is tied to it yet."
+    most = max(count for _, count in years)
+    peaks = [str(year) for year, count in years if count == most]
+    often = f"most in {peaks[0]} ({most})" if len(peaks) == 1 else f"never more than {most} times in a year"
+    return f"It was found in {len(came)} of the {len(years)} years from {years[0][0]} to {years[-1][0]}, {often}."
 
 
 def _free_slug(title: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reviews.views import cases, contributions, learning, messages, national, reports, steps
+from reviews.views import cases, contributions, learning, messages, national, reach, reports, steps
 
 urlpatterns = [
     path("reviews/", learning.library, name="library"),
@@ -33,6 +33,7 @@ urlpatterns = [
     path("reviews/messages/<slug:slug>/letter/", messages.draft_escalation, name="draft_escalation"),
     path("reviews/messages/<slug:slug>/evidence/<int:finding>/", messages.judge_evidence, name="judge_evidence"),
     path("reviews/used/", learning.team_uses, name="team_uses"),
+    path("reviews/coverage/", reach.learning_coverage, name="learning_coverage"),
     path("reviews/national/", national.national, name="national"),
     path("reviews/national/new/", national.log_national, name="log_national"),
     path("reviews/national/<int:pk>/", national.answer_national, name="answer_national"),

@@ -70,7 +70,8 @@ def learning(request: HttpRequest, slug: str) -> HttpResponse:
     """One product: its boxes or its text, whom it helped, and what one may do with it."""
     product, person, today = _seen(request, slug), request.user, timezone.localdate()
     if request.GET.get("format") == "pdf":
-        made = pdf.make("reviews/learning_paper.html", _words(product), request=request)
+        paper = "reviews/poster_paper.html" if product.kind == Product.Kind.POSTER else "reviews/learning_paper.html"
+        made = pdf.make(paper, _words(product), request=request)
         return pdf.answer(made, name=product.slug)
     logs = holds(person, Permission.LOG_TEAM_USE) and product.state == Product.State.PUBLISHED
     checks, writes = holds(person, Permission.CHECK_LEARNING), holds(person, Permission.WRITE_LEARNING)

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
+from office import spreadsheets
 from office.asking import Done, ask
 from office.lists import Column, Listing, answer
 from partnership.access import holds, public, require
@@ -75,9 +76,14 @@ def message(request: HttpRequest, slug: str) -> HttpResponse:
     readable = Finding.objects.visible_to(person).filter(pk__in=[each.pk for each in evidence])
     letters = one.escalations.select_related("drafted_by", "approved_by")
     member = holds(person, Permission.SEE_ACTIONS)
+    years = repeat_messages.recurrence(evidence)
+    if request.GET.get("format") == "csv":
+        return spreadsheets.as_csv(name=f"message-{one.slug}", columns=("Year", "Findings"), rows=years)
     context = {
         "message": one,
-        "years": repeat_messages.recurrence(evidence),
+        "years": years,
+        "recurs": repeat_messages.recurs(years),
+        "most": max((count for _, count in years), default=0),
         "times": len(evidence),
         "evidence": readable.order_by("-found_on") if member else readable.none(),
         "suggestions": repeat_messages.suggestions(one, viewer=person, on=today) if keeps else [],
