@@ -72,6 +72,7 @@ def tell(cast: Cast, *, today: date) -> None:
     words, told = tomllib.loads(WORDS.read_text("utf-8")), _Told(cast, today)
     for each in words["briefing"]:
         _brief(each, told)
+    _poster(words["poster"], told)
     for each in words["draft"]:
         _draft(each, told)
     _repeat(told)
@@ -103,6 +104,16 @@ def _brief(words: Words, told: _Told) -> None:
             product=product, by=getattr(told.cast, who), at=used_at, agency=getattr(told.cast.agencies, agency),
             team=team_name, used_on=used_at.date(), people=people, will_change=change,
         )  # fmt: skip
+
+
+def _poster(words: Words, told: _Told) -> None:
+    """What hangs in a waiting room, read by a second person and published."""
+    at = told.at(words["months"])
+    given = {name: words[name] for name in ("title", "summary", "body")}
+    given |= {"kind": Product.Kind.POSTER, "year": at.year}
+    product = publishing.write(by=told.by, at=at, given=given | told.belongs(words))
+    publishing.send_to_check(product=product, by=told.by)
+    publishing.publish(product=product, by=told.cast.scrutineer, at=at + timedelta(days=2))
 
 
 def _draft(words: Words, told: _Told) -> None:
