@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from audits import stages
 from audits.models import Answer, Judgement, Seat, SelfAssessment, Signer, Step
+from audits.multi_agency import never
 from audits.stages import State
 from office.models import Version
 from partnership.models import Membership
@@ -19,6 +20,7 @@ def broken() -> Iterator[str]:
     yield from _judged_by_own()
     yield from _top_without_example()
     yield from _unpublished()
+    yield from never.broken()
 
 
 def _unsigned() -> Iterator[str]:

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from audits import copies, cycles, reminders
+from audits.multi_agency import owed, reporting
 from office import rules
 
 # Longer than the longest copy takes.
@@ -38,3 +39,16 @@ def pick_up_copies() -> None:
     for pk in copies.lying(since=now - LEFT_LYING):
         make_copy.delay(pk)
     copies.forget(at=now)
+
+
+@shared_task
+def remind_of_audits() -> None:
+    """Write the day's reminders of tools that agencies owe."""
+    with rules.read_once():
+        owed.remind(at=timezone.now())
+
+
+@shared_task
+def forget_audit_tools() -> None:
+    """Delete what was written about cases of audits whose time is over."""
+    reporting.forget_tools(at=timezone.now())

@@ -1,4 +1,4 @@
-"""The strand of self-assessments: a question graded again after it led to a finding, as a re-audit of its actions."""
+"""The strands of audits: a question of a self-assessment graded again after it led to a finding, and re-audits."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from audits.models import Gap, Judgement, SelfAssessment
+from audits.multi_agency import retests
 from audits.stages import State
 from priorities.golden_thread import strand
 from priorities.knots import Knot, Result, Stage, Standing
@@ -85,3 +86,9 @@ def _knot(gap: Gap, judged: Judgement, then: int) -> Knot:
         result=result,
         agencies=(judged.assessment.agency.name,),
     )
+
+
+@strand
+def re_audits(priority: Priority, *, viewer: Person | AnonymousUser, on: date) -> Iterator[Knot]:
+    """Multi-agency audits that look again, or test actions; two queries, whatever their number."""
+    yield from retests.knots(priority, viewer=viewer, on=on)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from audits.models import Assignment, Extension, Remark, SelfAssessment
+from audits.multi_agency import owed
 from audits.progress import questions_in, with_answers
 from audits.stages import WITH_COLLEAGUE, Share, State
 from partnership.access import agencies_where, holds
@@ -17,6 +18,7 @@ from partnership.waits import Wait
 
 def waiting(person: Person, *, on: date) -> Iterable[Wait]:
     """One line for each thing to do."""
+    yield from owed.waiting(person)
     yield from _to_sign(person)
     yield from _shared(person)
     yield from _to_judge(person)

@@ -70,6 +70,14 @@ TIMETABLE = {
         "schedule": crontab(hour=6, minute=10),
     },
     "pick up copies left lying": {"task": "audits.tasks.pick_up_copies", "schedule": timedelta(minutes=2)},
+    "remind of multi-agency audits": {
+        "task": "audits.tasks.remind_of_audits",
+        "schedule": crontab(hour=6, minute=25),
+    },
+    "delete tools of audits whose time is over": {
+        "task": "audits.tasks.forget_audit_tools",
+        "schedule": crontab(hour=2, minute=50),
+    },
     "move waiting lists of training": {
         "task": "training.tasks.move_waiting_lists",
         "schedule": timedelta(minutes=5),

@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count as CountOf
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
-from audits.models import Answer, Judgement, SelfAssessment
+from audits.models import Answer, Case, Judgement, SelfAssessment
 from dashboard import areas, hiding, measures, readings
 from dashboard.models import Area, MeasureVersion
 from dashboard.readings import Figure, Replaced
@@ -102,6 +102,27 @@ def schools_returned(period: Period, on: date) -> Count:
         agency__kind__in=[Agency.Kind.SCHOOL, Agency.Kind.COLLEGE],
     )  # fmt: skip
     return Count(asked.filter(submitted_at__date__lte=on).count(), asked.count())
+
+
+# Multi-agency audits -----------------------------------------------------------
+
+
+@counts("Q01")
+def cases_good_or_better(period: Period, on: date) -> Count:
+    """Cases of multi-agency audits whose agreed grade of the whole is good or better, out of those that have one."""
+    graded = _agreed_in(period, on).filter(good__isnull=False)
+    return Count(graded.filter(good=True).count(), graded.count())
+
+
+@counts("S05")
+def cases_with_the_childs_view(period: Period, on: date) -> Count:
+    """Cases whose child's own view is on record or was heard, out of those the panel agreed on."""
+    agreed = _agreed_in(period, on)
+    return Count(agreed.filter(voice_recorded=True).count(), agreed.count())
+
+
+def _agreed_in(period: Period, on: date) -> QuerySet[Case]:
+    return Case.objects.filter(agreed_at__date__range=(period.start, min(on, period.end)))
 
 
 # Training -------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from reports.views import annual, equity, finishing, triangulation, writing
+from reports.views import annual, audits, equity, finishing, triangulation, writing
 
 urlpatterns = [
+    path("reports/audits/<slug:slug>/briefing/", audits.draft_briefing, name="draft_briefing"),
+    path("reports/audits/<slug:slug>/lines/", audits.choose_lines, name="choose_lines"),
     path("reports/equity/", equity.equity, name="equity"),
     path("reports/triangulation/<slug:slug>/", triangulation.triangulation, name="triangulation"),
     path("reports/triangulation/<slug:slug>/challenge/", triangulation.plan_challenge, name="plan_challenge"),

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 
 from audits.multi_agency import phases
 from audits.multi_agency.phases import Phase
-from office.models import Evidence, Version
+from office.models import Version
 from partnership.access import agencies_where, can, memberships
 from partnership.models import Agency, Person
 from partnership.permissions import Permission
@@ -30,11 +30,11 @@ class AuditQuerySet(models.QuerySet["Audit"]):
         if can(person, Permission.SEE_AUDITS) or can(person, Permission.KEEP_AUDITS):
             return self
         agencies = agencies_where(person, Permission.ANSWER_AUDITS) or set()
-        taking_part = Participant.objects.filter(agency__in=agencies).values("audit")
+        # Who holds the cases sees the plan, to draw them; the others see it once they are asked.
+        asked = Q(holds_cases=True) | Q(audit__opened_at__isnull=False)
+        taking_part = Participant.objects.filter(asked, agency__in=agencies).values("audit")
         hers = Audit.objects.filter(Q(cases__tools__auditor=person) | Q(cases__tools__looks__person=person))
-        return self.filter(
-            Q(phase=Phase.FINISHED) | Q(pk__in=taking_part, opened_at__isnull=False) | Q(pk__in=hers.values("pk"))
-        )
+        return self.filter(Q(phase=Phase.FINISHED) | Q(pk__in=taking_part) | Q(pk__in=hers.values("pk")))
 
     def living(self) -> AuditQuerySet:
         """Audits that are planned or under way."""
@@ -97,7 +97,6 @@ class Audit(models.Model):
     figures: models.JSONField[dict[str, Any]] = models.JSONField(
         default=dict, blank=True, help_text="What was counted when the report was finished; it stays as it was"
     )
-    paper = models.OneToOneField(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = AuditQuerySet.as_manager()
 

@@ -39,7 +39,7 @@ def of_point(point: Point) -> Entry:
     """What an audit found, praised or wants developed."""
     return Entry(
         key=f"audits.point:{point.pk}", kind=f"{point.get_kind_display()} of an audit", title=point.text[:200],
-        summary=point.audit.title, body=point.text, address=reverse("multi_agency_audit", args=[point.audit.slug]),
+        summary=point.audit.title, body=point.text, address=reverse("audit_report", args=[point.audit.slug]),
         audiences=_audiences(point.audit),
     )  # fmt: skip
 

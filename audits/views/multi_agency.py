@@ -12,13 +12,13 @@ from django.utils.safestring import SafeString
 from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from audits.forms.multi_agency import ChangePlanForm, PlanForm
-from audits.models import Audit
-from audits.multi_agency import drawing_cases, phases, planning, wall, who
+from audits.models import Audit, SecondLook
+from audits.multi_agency import drawing_cases, phases, planning, second_looks, wall, who
 from audits.multi_agency.phases import Phase
 from office import drafts
 from office.asking import Done, ask
 from office.lists import Column, Listing, answer
-from partnership.access import members, require
+from partnership.access import holds, members, require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities.models import Theme
@@ -113,9 +113,26 @@ def multi_agency_audit(request: HttpRequest, slug: str) -> HttpResponse:
         "may_give_up": keeps and audit.phase in phases.LIVING,
         "late": audit.is_late(today),
         "today": today,
+        "may_break": holds(person, Permission.BREAK_GLASS) and audit.phase == Phase.ANSWERING,
+        "may_close": keeps and audit.phase == Phase.ANSWERING and audit.due_on < today,
+        "looks": _looks(audit) if keeps and audit.phase == Phase.MODERATING else None,
+        "agreement": second_looks.agreement_of(audit) if keeps and audit.phase == Phase.MODERATING else None,
+        "my_looks": SecondLook.objects.filter(
+            person=person, tool__case__audit=audit, done_at=None, stood_down_at=None
+        ).select_related("tool__case"),
+        "cases_open": not audit.sealed
+        and not audit.tools_deleted_on
+        and (keeps or who.oversees(person) or (bool(own) and audit.phase != Phase.FINISHED)),
+        "mine": set(audit.cases.filter(tools__auditor=person).values_list("tools", flat=True)),
         "retests": audit.retests.visible_to(person) if audit.re_audit_of_id or audit.retests.exists() else [],
     }
     return render(request, "audits/multi_agency_audit.html", context)
+
+
+def _looks(audit: Audit) -> dict[str, int]:
+    """How many second looks are asked for, and done."""
+    living = SecondLook.objects.filter(tool__case__audit=audit, stood_down_at=None)
+    return {"asked": living.count(), "done": living.filter(done_at__isnull=False).count()}
 
 
 @require(Permission.KEEP_AUDITS)

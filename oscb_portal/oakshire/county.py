@@ -13,6 +13,7 @@ from dashboard.models import Area
 from oscb_portal.oakshire import (
     agencies,
     assessing,
+    auditing,
     backbone,
     casework,
     charts,
@@ -105,6 +106,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         assessing.assess(cast, today=today)
         surveying.ask(cast, today=today)
         panel_round.hold(cast, today=today)
+    with _said(say, "multi-agency audits"):
+        auditing.audit(cast, today=today)
     # The number of no authority there is: the generated census that one can try the loads with bears it.
     area = Area.objects.create(code=AREA, name="Oakshire", level=Area.Level.COUNTY_DEMO, authority_number="975")
     charts.tie(cast, area)

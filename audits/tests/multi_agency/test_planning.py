@@ -132,7 +132,7 @@ def test_how_cases_were_drawn_stays_on_record(cast):
 
 
 @pytest.mark.parametrize(("who", "planned", "opened"), [
-    ("administrator", 200, 200), ("board", 200, 200), ("scrutineer", 200, 200), ("auditor", 404, 200),
+    ("administrator", 200, 200), ("board", 200, 200), ("scrutineer", 200, 200), ("auditor", 200, 200),
     ("lead", 404, 200), ("practitioner", 404, 404), ("stranger", 404, 404), ("head", 404, 404),
 ])  # fmt: skip
 def test_who_sees_an_audit(cast, sign_in, who, planned, opened):
