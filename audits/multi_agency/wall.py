@@ -57,7 +57,7 @@ def of(audit: Audit, *, on: date) -> Wall:
 
 def _cell(tool: Tool, audit: Audit, on: date) -> Cell:
     if tool.handed_in_at is not None:
-        return Cell(tool, "No record", "plain", "done") if tool.not_involved else Cell(tool, "In", "done", "done")
+        return Cell(tool, "No record", "plain", "done") if tool.not_involved else Cell(tool, "In", "plain", "done")
     if audit.phase != Phase.ANSWERING:
         return Cell(tool, "Missing", "worse", "late")
     if tool.stopped:  # type: ignore[attr-defined]
