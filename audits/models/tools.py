@@ -34,7 +34,8 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         conflicted = Conflict.objects.filter(case=OuterRef("case"), person=person)
         opened = Opening.objects.filter(case=OuterRef("case"), by=person, until__gt=at)
         mine = (Q(agency__in=own) | Q(auditor=person)) & ~Exists(conflicted)
-        others = Q(case__audit__unsealed_at__isnull=False)
+        # What an agency began and never handed in stays its own, though the seal is broken.
+        others = Q(case__audit__unsealed_at__isnull=False, handed_in_at__isnull=False)
         if not (can(person, Permission.SEE_AUDITS) or can(person, Permission.KEEP_AUDITS)):
             at_table = Participant.objects.filter(agency__in=own).values("audit")
             others &= Q(case__audit__in=at_table) & ~Q(case__audit__phase="finished")

@@ -47,6 +47,14 @@ def locked(pk: int) -> Tool:
     return tool
 
 
+def held(pk: int, *, by: Person, at: datetime) -> Tool:
+    """A tool under lock, for its auditor as it is at this moment; PermissionDenied for everybody else."""
+    tool = locked(pk)
+    if not who.may_answer(by, tool, on=localdate(at)):
+        raise PermissionDenied
+    return tool
+
+
 def refuse_closed(tool: Tool) -> None:
     """Refusal when a locked tool is not being answered, or stands still because of a concern."""
     if tool.case.audit.phase != Phase.ANSWERING:
@@ -123,11 +131,9 @@ def keep(*, tool: Tool, by: Person, code: str, words: Mapping[str, Any], mark: s
     PermissionDenied for anybody but its auditor; Unfit, with the field, when a rule is broken; ChangedMeanwhile when
     it was saved elsewhere since; Refusal once it is handed in or while a concern stands.
     """
-    if not who.may_answer(by, tool, on=localdate(at)):
-        raise PermissionDenied
     refuse_identifiers(*(str(words.get(name, "")) for name in TEXTS))
     with transaction.atomic():
-        tool = locked(tool.pk)
+        tool = held(tool.pk, by=by, at=at)
         refuse_closed(tool)
         sheet = tool_sheet.sheet_of(tool.case.audit)
         found = sheet.find(code)
@@ -184,13 +190,11 @@ def refuse_gate(tool: Tool, sheet: Sheet, overall: str) -> None:
 
 def hear(*, tool: Tool, by: Person, speaker: str, heard: str, words: str, at: datetime) -> CaseView:
     """Write what a child, a parent or a practitioner said, or why nobody asked; said again, it takes its place."""
-    if not who.may_answer(by, tool, on=localdate(at)):
-        raise PermissionDenied
     refuse_identifiers(words)
     if not words.strip():
         raise Refusal("Write what was said, or why it was not asked.")
     with transaction.atomic():
-        tool = locked(tool.pk)
+        tool = held(tool.pk, by=by, at=at)
         refuse_closed(tool)
         view, _ = CaseView.objects.update_or_create(
             tool=tool, speaker=speaker, defaults={"heard": heard, "words": words.strip(), "by": by, "at": at}
@@ -204,10 +208,8 @@ def hear(*, tool: Tool, by: Person, speaker: str, heard: str, words: str, at: da
 
 def raise_concern(*, tool: Tool, by: Person, at: datetime) -> Concern:
     """Stop: a child may be at risk now. Nothing is written about it here; others hear that work stopped."""
-    if not who.may_answer(by, tool, on=localdate(at)):
-        raise PermissionDenied
     with transaction.atomic():
-        tool = locked(tool.pk)
+        tool = held(tool.pk, by=by, at=at)
         concern = tool.concerns.filter(told_at=None).first()
         if concern is not None:
             return concern
@@ -288,10 +290,8 @@ def hand_in(*, tool: Tool, by: Person, at: datetime, not_involved: bool = False)
 
     The last one of an audit breaks the seal for all.
     """
-    if not who.may_answer(by, tool, on=localdate(at)):
-        raise PermissionDenied
     with transaction.atomic():
-        tool = locked(tool.pk)
+        tool = held(tool.pk, by=by, at=at)
         refuse_closed(tool)
         if not_involved and tool.answers.filter(code=LIVED).exists():
             raise Refusal("You have answered about this child, so your agency has a record. Hand it in complete.")

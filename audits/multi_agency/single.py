@@ -43,6 +43,8 @@ def report(
 def _plain(name: str, value: Any) -> Any:
     if name in COUNTS:
         return value or 0
+    if name in ("learning", "change"):
+        return str(value or "").strip()
     return value.strip() if isinstance(value, str) else value
 
 

@@ -84,7 +84,8 @@ def _case(request: HttpRequest, slug: str, number: int) -> tuple[Audit, Case, Qu
     case = get_object_or_404(Case, audit=audit, number=number)
     case.audit = audit
     readable = Tool.objects.readable_by(request.user, at=timezone.now()).filter(case=case, handed_in_at__isnull=False)
-    if audit.sealed or audit.tools_deleted_on or not readable.exists():
+    over = audit.phase == Phase.FINISHED and not (who.keeps(request.user) or who.oversees(request.user))
+    if audit.sealed or audit.tools_deleted_on or over or not readable.exists():
         raise Http404
     return audit, case, readable.for_list().prefetch_related("answers", "views").order_by("agency__name")
 

@@ -248,7 +248,7 @@ def test_a_concern_stops_the_tool_until_it_was_told_outside(cast, tool, client):
 
 def test_what_waits_for_whom(cast, audit, tool):
     def lines(person):
-        return [wait.words for wait in owed.waiting(person)]
+        return [wait.what for wait in owed.waiting(person)]
 
     assert lines(cast.lead) == ["Audit 1 case of “Neglect of children under 5”"]
     assert lines(cast.auditor) == ["Say who audits 1 case for Oakshire County Council"]
