@@ -41,10 +41,11 @@ class PanelForm(forms.Form):
                 label=f"{title}: agreed grade", choices=options,
                 error_messages={"required": "Agree a grade, or that there is not enough evidence."},
             )  # fmt: skip
-            self.fields[f"reason-{row.criterion.code}"] = NamelessField(
+            reason = self.fields[f"reason-{row.criterion.code}"] = NamelessField(
                 label=f"{title}: reason", required=False, max_length=1500,
                 help_text="Agencies differ here: a reason is needed." if row.differ else "Needed where you differ.",
             )  # fmt: skip
+            reason.widget.widgets[0].attrs["rows"] = 2
 
     def grades(self) -> dict[str, str]:
         """The grades by section."""

@@ -33,11 +33,16 @@ class Spread:
         return sum(count for _, _, count in self.grades)
 
     @property
+    def good_in_words(self) -> str:
+        """How many are good or better, of how many; per cent only where that is honest."""
+        return share_in_words(self.good, self.graded) if self.graded else "–"
+
+    @property
     def sentence(self) -> str:
-        """Good or better, of how many; per cent only where that is honest."""
+        """The same as a sentence."""
         if not self.graded:
             return "No case could be graded."
-        return f"{share_in_words(self.good, self.graded)} good or better"
+        return f"{self.good_in_words} good or better"
 
 
 def share_in_words(part: int, whole: int) -> str:

@@ -18,7 +18,7 @@ FOUND = "The child's day is told in few records"
 
 def press(desk, name):  # noqa: F811
     """Press a button by its words, and expect no mistake."""
-    desk.page.get_by_role("button", name=name).click()
+    desk.page.get_by_role("button", name=name, exact=True).click()
     expect(desk.page.locator(".govuk-error-summary")).to_have_count(0)
 
 
