@@ -5,18 +5,21 @@ A row is written by the verb that changes the thing, and all rows anew each nigh
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db import transaction
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Least, Now
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db import connection, transaction
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Concat, Least, Left, Now
 from django.urls import Resolver404, resolve, reverse
 
 from office import markdown, page_words
 from office.models import Document, Page, PageVersion, SearchEntry
+from office.models.search import SearchEntryQuerySet
 from partnership.access import memberships
 from partnership.models import Agency, Person
 from partnership.permissions import Permission
@@ -25,6 +28,11 @@ from partnership.roles import ROLES
 PUBLIC, MEMBERS = "public", "members"
 LIKE_ENOUGH = 0.4  # how much each misspelt word must resemble one of a title (pg_trgm word similarity)
 LONGEST_WORD, MOST_WORDS = 40, 8
+# Whatever is asked, no more than so many rows are ranked, or compared letter by letter.
+MOST_TITLES, MOST_RANKED, MOST_ALIKE = 500, 1000, 300
+# Around a found word in an excerpt: signs no text holds, which the page makes into marks.
+START, STOP = "\x02", "\x03"
+READ_FOR_EXCERPT = 3000  # characters of a thing that are read for its excerpt
 
 
 @dataclass(frozen=True)
@@ -47,11 +55,21 @@ class Entry:
 
 @dataclass(frozen=True)
 class Found:
-    """What a search brought: rows in order; `close` says that no word fitted and titles that look alike are shown."""
+    """What a search brought: keys of rows, the best first; kinds with counts; the tsquery that marks words.
 
-    rows: QuerySet[SearchEntry]
+    `close` says that no word fitted and titles that look alike are shown; `more` that there are more than are ranked.
+    """
+
+    keys: tuple[int, ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
+    query: SearchQuery | None = None
     close: bool = False
-    words: tuple[str, ...] = field(default=())
+    more: bool = False
+
+    @property
+    def rows(self) -> list[SearchEntry]:
+        """All rows, in order; a page asks only for its own by `shown`."""
+        return shown(self.keys, None)
 
 
 # Writing --------------------------------------------------------------------
@@ -118,19 +136,63 @@ def audiences_of(person: Person | AnonymousUser) -> set[str]:
     return {PUBLIC, f"person:{person.pk}"} | own | ({MEMBERS} if held else set())
 
 
-def search(text: str, *, person: Person | AnonymousUser) -> Found:
-    """What the person may find: every word by its stem or beginning; when nothing fits, titles that look alike."""
+def public_addresses() -> list[str]:
+    """Where everything lies that the public may find, without the places within pages."""
+    rows = SearchEntry.objects.for_audiences({PUBLIC}).order_by("address").values_list("address", flat=True)
+    return [address for address in rows.distinct() if "#" not in address and "?" not in address]
+
+
+def search(text: str, *, person: Person | AnonymousUser, kind: str = "") -> Found:
+    """What the person may find: every word by its stem or beginning; when nothing fits, titles that look alike.
+
+    However common the words, only so many rows are ranked: those whose title holds them before all others.
+    """
     words = tuple(word[:LONGEST_WORD] for word in re.findall(r"\w+", text.lower())[:MOST_WORDS])
-    seen = SearchEntry.objects.for_audiences(audiences_of(person))
     if not words:
-        return Found(seen.none())
+        return Found()
+    seen = SearchEntry.objects.for_audiences(audiences_of(person))
     query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="english")
-    fitting = seen.filter(words=query).annotate(rank=SearchRank(F("words"), query)).order_by("-rank", "title", "pk")
-    if fitting.exists():
-        return Found(fitting, words=words)
+    hits = _hits(seen, query)
+    if not hits:
+        return Found(_alike(seen, words), close=True)
+    kinds = Counter(hit.kind for hit in hits)
+    chosen = [hit for hit in hits if not kind or hit.kind == kind]
+    ordered = sorted(chosen, key=lambda hit: (-hit.rank, hit.title, hit.pk))
+    return Found(tuple(hit.pk for hit in ordered), tuple(kinds.most_common()), query, more=len(hits) >= MOST_RANKED)
+
+
+def _hits(seen: SearchEntryQuerySet, query: SearchQuery) -> list[Any]:
+    """Rows that fit, with `rank`, in no order: titles first, then whatever else, up to a number."""
+    fields = ("pk", "kind", "title", "rank")
+    ranked = seen.annotate(rank=SearchRank(F("words"), query))
+    in_titles = list(ranked.titled(query).values_list(*fields, named=True)[:MOST_TITLES])
+    others = ranked.filter(words=query).values_list(*fields, named=True)[: MOST_RANKED - len(in_titles)]
+    return list({hit.pk: hit for hit in (*in_titles, *others)}.values())
+
+
+def _alike(seen: SearchEntryQuerySet, words: Iterable[str]) -> tuple[int, ...]:
+    """The ten titles that look most like misspelt words."""
     likeness = Least(Value(1.0), *(TrigramWordSimilarity(word, "title") for word in words))
-    near = seen.annotate(likeness=likeness).filter(likeness__gte=LIKE_ENOUGH)
-    return Found(near.order_by("-likeness", "title", "pk")[:10], close=True, words=words)
+    near = seen.annotate(likeness=likeness)
+    for word in words:
+        near = near.filter(title__trigram_word_similar=word)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # The index answers by this limit; the setting ends with the transaction.
+        cursor.execute("select set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKE_ENOUGH)])
+        rows = list(near.values_list("likeness", "title", "pk")[:MOST_ALIKE])
+    return tuple(pk for _, _, pk in sorted(rows, key=lambda row: (-row[0], row[1], row[2]))[:10])
+
+
+def shown(keys: Iterable[int], query: SearchQuery | None) -> list[SearchEntry]:
+    """The rows of one page in their order; each with `excerpt`, its words marked between START and STOP."""
+    keys = list(keys)
+    rows = SearchEntry.objects.filter(pk__in=keys).defer("body", "words")
+    if query is not None:
+        text = Left(Concat("summary", Value(" "), "body", output_field=TextField()), READ_FOR_EXCERPT)
+        marks = {"start_sel": START, "stop_sel": STOP, "max_words": 34, "min_words": 18}
+        rows = rows.annotate(excerpt=SearchHeadline(text, query, config="english", **marks))
+    by_key = {row.pk: row for row in rows}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 # What the desk itself has ----------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import GeneratedField, Q
 
@@ -15,6 +15,10 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def for_audiences(self, audiences: set[str]) -> SearchEntryQuerySet:
         """Rows at least one of these audiences may find."""
         return self.filter(audiences__overlap=sorted(audiences))
+
+    def titled(self, query: SearchQuery) -> SearchEntryQuerySet:
+        """Rows whose title fits a query; an index of its own answers."""
+        return self.annotate(title_words=SearchVector("title", config="english")).filter(title_words=query)
 
 
 class SearchEntry(models.Model):
@@ -43,6 +47,7 @@ class SearchEntry(models.Model):
         verbose_name_plural = "search entries"
         indexes = [
             GinIndex(fields=["words"], name="search_words"),
+            GinIndex(SearchVector("title", config="english"), name="search_title_words"),
             GinIndex(fields=["audiences"], name="search_audiences"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="search_title_typos"),
         ]

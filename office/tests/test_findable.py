@@ -140,7 +140,7 @@ def test_twenty_stand_on_a_page_and_the_next_keeps_the_words(client, db):
     second = client.get(reverse("search"), {"q": "neglect", "page": "2"})
 
     assert len(first.context["page"]) == 20
-    assert [row.title for row in second.context["page"]] == ["Neglect 20"]
+    assert [row.title for row, _ in second.context["rows"]] == ["Neglect 20"]
     assert "?q=neglect&amp;page=2" in first.content.decode()
 
 
@@ -156,3 +156,50 @@ def test_searching_costs_the_same_for_one_and_three(
 
     with django_assert_num_queries(len(first)):
         client.get(reverse("search"), {"q": "neglect"})
+
+
+def test_what_was_found_is_marked_and_never_runs(client, db):
+    an_entry(title="A guide", summary="<script>alert(1)</script> what we know of neglect at home")
+
+    page = client.get(reverse("search"), {"q": "neglected"}).content.decode()
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; what we know of <mark>neglect</mark> at home" in page
+
+
+def test_a_kind_narrows_what_is_found_and_says_how_many_of_each(client, db):
+    for number, kind in enumerate(("Course", "Course", "Finding")):
+        findable.write([Entry(f"office.thing:{number}", kind, f"Neglect {number}", "/", ("public",))])
+
+    page = client.get(reverse("search"), {"q": "neglect", "kind": "Course"})
+    none = client.get(reverse("search"), {"q": "neglect", "kind": "Zebra"}).content.decode()
+
+    assert [row.title for row, _ in page.context["rows"]] == ["Neglect 0", "Neglect 1"]
+    assert [words for words, _, _ in page.context["kinds"]] == ["Everything", "Course (2)", "Finding (1)"]
+    assert "Nothing of this kind found for “neglect”" in none
+
+
+def test_titles_are_ranked_even_when_a_word_stands_in_more_things_than_are_ranked(db, monkeypatch):
+    monkeypatch.setattr(findable, "MOST_RANKED", 5)
+    for number in range(6):
+        an_entry(f"office.thing:{number}", title=f"Thing {number}", body="threshold")
+    an_entry("office.thing:9", title="Threshold")
+
+    found = findable.search("threshold", person=AnonymousUser())
+
+    assert titles("threshold")[0] == "Threshold"
+    assert (len(found.keys), found.more) == (5, True)
+
+
+def test_counts_of_kinds_tell_nothing_of_what_one_may_not_see(cast):
+    an_entry("office.thing:1", "public")
+    an_entry("office.thing:2", "role:business_unit")
+    an_entry("office.thing:3", f"agency:{cast.agencies.health_trust.pk}")
+
+    counts = {who: findable.search("neglect", person=person).kinds for who, person in
+              {"nobody": AnonymousUser(), "stranger": cast.stranger, "lead": cast.lead,
+               "administrator": cast.administrator}.items()}  # fmt: skip
+
+    assert counts == {
+        "nobody": (("Thing", 1),), "stranger": (("Thing", 1),), "lead": (("Thing", 2),),
+        "administrator": (("Thing", 2),),
+    }  # fmt: skip

@@ -135,7 +135,7 @@ def test_what_is_withdrawn_is_gone_from_page_list_and_search(client, cast):
 
     assert found == ["Seeing the baby at home"]
     assert client.get(reverse("learning", args=[product.slug])).status_code == 404
-    assert not findable.search("baby home", person=cast.stranger).rows.exists()
+    assert not findable.search("baby home", person=cast.stranger).rows
 
 
 def test_what_has_had_its_day_is_not_published_any_more(cast):
