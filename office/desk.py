@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.utils.timezone import localdate
 
 from office import rules
-from office.models import Agreement, Document, JoinRequest, Letter, PageVersion, Token
+from office.models import Agreement, Document, JoinRequest, Letter, PageVersion, Subscriber, Token
 from partnership.models import Agency, Membership
 
 LETTERS_OF = timedelta(days=30)
@@ -34,6 +34,7 @@ def drawers(*, at: datetime) -> list[Drawer]:
         _letters(at),
         _pages(today),
         _documents(today),
+        _newsletters(),
         _rules(today),
         _keys(today),
         _trail(),
@@ -96,6 +97,10 @@ def _documents(today: date) -> Drawer:
         f"{Document.objects.standing().count():,} in the library",
         _some(due, "is to be looked at again", "are to be looked at again"),
     )
+
+
+def _newsletters() -> Drawer:
+    return Drawer("Newsletters", "kept_newsletters", f"{Subscriber.objects.living().count():,} people get them")
 
 
 def _rules(today: date) -> Drawer:

@@ -15,12 +15,12 @@ from django.template.loader import get_template
 from django.utils.timezone import localdate
 
 from office import rules, signed_pages
-from office.models import Letter, StoppedTopic
+from office.models import Letter, LetterChoice
 from partnership import trail
 from partnership.models import Person
 from partnership.refusals import Refusal
 
-Topic, Urgency = Letter.Topic, Letter.Urgency
+Topic, Urgency, How = Letter.Topic, Letter.Urgency, LetterChoice.How
 WAKE_KEY, WAKE_WITHIN = "letters-wake", 1  # seconds
 STOP_LINK_LASTS = timedelta(days=90)
 # .invalid is reserved and never answers (RFC 2606).
@@ -38,20 +38,25 @@ def write(
     urgency: str = Urgency.NOW,
     secret: bool = False,
     calendar: str = "",
+    unsubscribe: str = "",
+    daily: bool = False,
 ) -> Letter | None:
     """Write one letter, inside the transaction of what causes it; a job posts it as soon as that is committed.
 
     `template` is "office/join_asked" for templates/letters/office/join_asked.txt and .html; the first line of the .txt
     is "Subject: …". An unknown topic is a ValueError. `key` names the cause, such as "join asked 17": a second letter
     with the same key is not written and the first is returned. None when the person has stopped letters of an
-    optional topic.
+    optional topic; one who wants a topic once a day or at once gets it so, whatever `urgency` says.
+    `daily` is the daily letter itself, which waits no longer.
+    `unsubscribe` is the address of a page on which a POST leaves a list.
     `calendar` is a calendar message with a METHOD, which mail programs put into the reader's calendar.
     `secret` is for codes: hidden from the page of kept letters and forgotten once sent, except in a demonstration.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("A letter is written in the transaction of its cause.")
     person = to if isinstance(to, Person) else None
-    if person and topic in Letter.OPTIONAL and StoppedTopic.objects.filter(person=person, topic=topic).exists():
+    how = _chosen(person, topic)
+    if how == How.OFF:
         return None
     if known := Letter.objects.filter(key=key).first():
         return known
@@ -59,7 +64,8 @@ def write(
     letter = Letter(
         key=key, message_id=_message_id(), to=person, to_address=person.email if person else str(to),
         topic=Topic(topic),
-        urgency=urgency, secret=secret, calendar=calendar, written_at=at, not_before=at, **words,
+        urgency=_urgency(how, urgency, plain=not (secret or calendar or daily)), secret=secret, calendar=calendar,
+        unsubscribe=unsubscribe, written_at=at, not_before=at, **words,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -86,12 +92,37 @@ def note_bounce(*, message_id: str, why: str) -> Letter:
 
 def stop_topic(*, by: Person, topic: str, at: datetime) -> None:
     """Stop letters of an optional topic for the person who asks; asking twice changes nothing."""
-    if topic not in Letter.OPTIONAL:
-        raise Refusal("Letters of this kind belong to the work itself and cannot be stopped.")
+    choose(by=by, choices={topic: How.OFF}, at=at)
+
+
+def choose(*, by: Person, choices: Mapping[str, str], at: datetime) -> None:
+    """Choose how letters of some topics come, "" for as the portal sees fit.
+
+    Refusal, and nothing changed, where a topic leaves no such choice.
+    """
     with transaction.atomic():
-        stopped, new = StoppedTopic.objects.get_or_create(person=by, topic=topic, defaults={"stopped_at": at})
-        if new:
-            trail.leave("letters stopped", by=by, about=stopped, topic=topic)
+        for topic, how in choices.items():
+            if how == How.OFF and topic not in Letter.OPTIONAL:
+                raise Refusal("Letters of this kind belong to the work itself and cannot be stopped.")
+            if topic not in Letter.GATHERABLE:
+                raise Refusal("Letters of this kind cannot wait: they always come at once.")
+            held = LetterChoice.objects.filter(person=by, topic=topic)
+            if not how:
+                held.delete()
+            elif not held.filter(how=how).exists():
+                LetterChoice.objects.update_or_create(person=by, topic=topic, defaults={"how": how, "chosen_at": at})
+                trail.leave("letters chosen", by=by, about=by, topic=topic, how=how)
+
+
+def choices_of(person: Person) -> dict[str, str]:
+    """How a person wants each topic that leaves a choice; empty for as the portal sees fit."""
+    held = dict(LetterChoice.objects.filter(person=person).values_list("topic", "how"))
+    return {str(topic): held.get(topic, "") for topic in Letter.GATHERABLE}
+
+
+def written_of(*, beginning: str, ending: str) -> int:
+    """How many letters have a key that begins and ends so."""
+    return Letter.objects.filter(key__startswith=beginning, key__endswith=ending).count()
 
 
 def forget(*, at: datetime) -> int:
@@ -110,6 +141,18 @@ def forget_addresses(*, beginning: str) -> int:
 def short(why: str) -> str:
     """A reason on one line, as long as a row holds."""
     return " ".join(why.split())[:300]
+
+
+def _chosen(person: Person | None, topic: str) -> str:
+    """What the person chose for a topic; nothing for strangers and for topics that leave no choice."""
+    if person is None or topic not in Letter.GATHERABLE:
+        return ""
+    return LetterChoice.objects.filter(person=person, topic=topic).values_list("how", flat=True).first() or ""
+
+
+def _urgency(how: str, urgency: str, *, plain: bool) -> str:
+    """When a letter goes: as its reader chose, unless it holds a code or a calendar message."""
+    return how if how and plain else urgency
 
 
 def _words(

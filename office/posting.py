@@ -62,7 +62,7 @@ def gather_digests(*, at: datetime) -> int:
         for address, parts in by_address.items():
             whole = letters.write(
                 to=parts[0].to or address, topic=parts[0].topic, template="office/digest", context={"parts": parts},
-                key=f"digest {day.isoformat()} {parts[0].pk}", at=at,
+                key=f"digest {day.isoformat()} {parts[0].pk}", at=at, daily=True,
             )  # fmt: skip
             if whole is None:
                 continue
@@ -120,13 +120,20 @@ def _envelope(letter: Letter, *, at: datetime) -> EmailMultiAlternatives:
         from_email=sender,
         to=[letter.to_address],
         # Machines must not answer machines (RFC 3834).
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated", **_list_headers(letter)},
     )
     message.attach_alternative(letter.html, "text/html")
     if method := METHOD.search(letter.calendar):
         # As a part of the letter, not only a file: that is what lets Outlook and Gmail change and cancel it later.
         message.attach_alternative(letter.calendar, f"text/calendar; method={method[1]}")
     return message
+
+
+def _list_headers(letter: Letter) -> dict[str, str]:
+    """By which a mail program offers a button to leave a list (RFC 2369 and 8058)."""
+    if not letter.unsubscribe:
+        return {}
+    return {"List-Unsubscribe": f"<{letter.unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _note_sent(letter: Letter, *, at: datetime) -> None:

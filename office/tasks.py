@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from office import documents, dormancy, drafts, evidence, joining, letters, pages, posting, tokens
+from office import documents, dormancy, drafts, evidence, joining, letters, newsletters, pages, posting, tokens
 
 
 @shared_task
@@ -50,8 +50,15 @@ def tidy_desk() -> None:
     """Forget drafts nobody came back to, files without a row, and accounts nobody uses."""
     now = timezone.now()
     drafts.forget_old(at=now)
+    newsletters.forget_unconfirmed(at=now)
     evidence.sweep(at=now)
     dormancy.warn_and_close(at=now)
+
+
+@shared_task
+def send_newsletters() -> None:
+    """Write the letters of newsletters that are being sent."""
+    newsletters.write_letters(at=timezone.now())
 
 
 @shared_task

@@ -10,6 +10,8 @@ from partnership import access
 from partnership.permissions import Permission
 
 EVERYBODY, VISITORS, MEMBERS = "everybody", "visitors", "members"
+# Open to whoever has not signed in.
+OPEN = (EVERYBODY, VISITORS)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ OFTEN = (
 FOOT = (
     Way("Worried about a child?", "/pages/worried-about-a-child/"),
     Way("News", "/news/"),
+    Way("Newsletter", "/newsletter/"),
     Way("Documents", "/documents/"),
     Way("Campaigns", "/priorities/campaigns/"),
     Way("What we were told", "/priorities/voice/"),

@@ -39,6 +39,10 @@ TIMETABLE = {
         "task": "office.tasks.show_pages",
         "schedule": timedelta(minutes=10),
     },
+    "go on with newsletters left lying": {
+        "task": "office.tasks.send_newsletters",
+        "schedule": timedelta(minutes=10),
+    },
     "remind of what is due": {"task": "office.tasks.remind", "schedule": crontab(hour=7, minute=0)},
     "forget the words of old letters": {"task": "office.tasks.forget_letters", "schedule": crontab(hour=3, minute=20)},
     "scan files that wait": {"task": "office.tasks.scan_what_waits", "schedule": timedelta(minutes=10)},

@@ -12,8 +12,10 @@ admin.site.login = secure_admin_login(admin.site.login)
 urlpatterns = [
     path("", views.front, name="front"),
     path("act-for/", views.choose_hat, name="choose_hat"),
+    path("accounts/notifications/", views.notifications, name="notifications"),
     path("accounts/", include("office.account_urls")),
     path("accounts/", include("allauth.urls")),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
     path("house/components/", views.components, name="components"),

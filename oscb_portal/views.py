@@ -1,6 +1,7 @@
 """Pages of the house itself: front page, health, errors, the choice of the agency one acts for."""
 
 import sys
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -9,11 +10,14 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from office import joining
+from office import findable, joining, letters
+from office.asking import Done, ask
+from office.forms.letter_choices import LetterChoicesForm
 from oscb_portal import api, desk, front_page, gallery, health, latest, navigation, rooms
 from oscb_portal.components import WORDS
 from partnership import access
@@ -64,6 +68,31 @@ def choose_hat(request: HttpRequest) -> HttpResponse:
     hat = get_object_or_404(Membership.objects.current(timezone.localdate()), pk=pk, person=request.user)
     request.session[access.HAT_KEY] = hat.pk
     return redirect("front")
+
+
+@public
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every address the public may find, as search engines read it (sitemaps.org 0.9)."""
+    home = settings.SITE_ADDRESS
+    ways = [way.address for way in (*navigation.MAIN, *navigation.FOOT) if way.who in navigation.OPEN]
+    lists = [address for address in ways if navigation.exists(address)]
+    addresses = [home + each for each in dict.fromkeys(["/", *lists, *findable.public_addresses()])]
+    return render(request, "oscb_portal/sitemap.xml", {"addresses": addresses}, content_type="application/xml")
+
+
+@members
+def notifications(request: HttpRequest) -> HttpResponse:
+    """How letters come, topic by topic, and every subscription in one place."""
+    person, now = request.user, timezone.now()
+    form = LetterChoicesForm(request.POST or None, held=letters.choices_of(person))
+
+    def choose(given: dict[str, Any]) -> Done:
+        letters.choose(by=person, choices=given, at=now)
+        return Done("Kept. It holds for letters from now on.", reverse("notifications"))
+
+    held = rooms.subscriptions(person, at=now)
+    return ask(request, "oscb_portal/notifications.html", form, choose, held=held)
 
 
 @public

@@ -5,7 +5,8 @@ from office.models.documents import Document, DocumentLook, DocumentVersion
 from office.models.drafts import Draft
 from office.models.evidence import Agreement, Evidence
 from office.models.joining import JoinCode, JoinRequest
-from office.models.letters import Letter, StoppedTopic
+from office.models.letters import Letter, LetterChoice
+from office.models.newsletters import Newsletter, Subscriber
 from office.models.pages import Page, PageVersion
 from office.models.questionnaires import (
     Aid,
@@ -37,7 +38,9 @@ __all__ = [
     "JoinRequest",
     "KeptAnswer",
     "Letter",
+    "LetterChoice",
     "Level",
+    "Newsletter",
     "Page",
     "PageVersion",
     "Questionnaire",
@@ -45,7 +48,7 @@ __all__ = [
     "SearchEntry",
     "Section",
     "Statement",
-    "StoppedTopic",
+    "Subscriber",
     "Token",
     "UsedLink",
     "Variant",

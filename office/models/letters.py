@@ -1,4 +1,4 @@
-"""Letters: each a row written with its cause and posted by a job; and which kinds a person no longer wants."""
+"""Letters: each a row written with its cause and posted by a job; and how a person wants those of each topic."""
 
 from __future__ import annotations
 
@@ -75,6 +75,8 @@ class Letter(models.Model):
     ASTRAY = (State.REFUSED, State.BOUNCED, State.GIVEN_UP)
     # What a person may choose not to receive; the rest belongs to the work itself.
     OPTIONAL = (Topic.REMINDER,)
+    # What may wait for the daily letter. A code, or a place offered for some hours, may not.
+    GATHERABLE = (Topic.MEMBERSHIP, Topic.DATA, Topic.REMINDER, Topic.OFFICE)
 
     key = models.CharField(
         max_length=200, unique=True, help_text="What caused it; a second letter of one cause is none"
@@ -87,6 +89,9 @@ class Letter(models.Model):
     subject = models.CharField(max_length=250, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    unsubscribe = models.CharField(
+        max_length=600, blank=True, help_text="Where one leaves by one press (RFC 8058), for the header of the mail"
+    )
     calendar = models.TextField(blank=True, help_text="A calendar message (RFC 5545) that travels with it")
     secret = models.BooleanField(default=False, help_text="Holds a code: hidden, and forgotten once sent")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -118,15 +123,29 @@ class Letter(models.Model):
         return f"Letter {self.pk}"
 
 
-class StoppedTopic(models.Model):
-    """A kind of letter that a person has chosen not to receive."""
+class LetterChoice(models.Model):
+    """How a person wants the letters of one topic: at once, once a day, or not at all where that is allowed."""
+
+    class How(models.TextChoices):
+        NOW = "now", "At once"
+        DIGEST = "digest", "Once a day, in one letter"
+        OFF = "off", "Not by e-mail"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     topic = models.CharField(max_length=20, choices=Letter.Topic.choices)
-    stopped_at = models.DateTimeField()
+    how = models.CharField(max_length=10, choices=How.choices, default=How.OFF)
+    chosen_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "topic"], name="topic_stopped_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "topic"], name="letter_choice_once"),
+            models.CheckConstraint(
+                condition=~Q(how="off") | Q(topic="reminder"), name="letter_choice_off_where_allowed"
+            ),
+            models.CheckConstraint(
+                condition=~Q(topic__in=["sign_in", "training"]), name="letter_choice_where_there_is_one"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.topic} stopped"
+        return f"{self.topic}: {self.how}"

@@ -32,6 +32,7 @@ def test_the_desk_counts_what_needs_somebody(administrator, agencies, analyst):
         "Letters": "1 did not arrive",
         "Pages and news": "",
         "Documents": "",
+        "Newsletters": "",
         "Rules": "3 are not set yet",
         "Keys to the API": "1 ends within 30 days",
         "Trail": "",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from office import letters
-from office.models import Letter, StoppedTopic
+from office.models import Letter, LetterChoice
 from office.tests import given
 from office.tests.given import AT
 from partnership.models import TrailEntry
@@ -132,7 +132,7 @@ def test_whoever_stopped_reminders_gets_none_and_still_gets_the_rest(practitione
     )
     letter = given.a_letter(to=practitioner)
 
-    assert (reminder, letter.state, StoppedTopic.objects.count()) == (None, Letter.State.WAITING, 1)
+    assert (reminder, letter.state, LetterChoice.objects.count()) == (None, Letter.State.WAITING, 1)
 
 
 def test_letters_of_the_work_itself_cannot_be_stopped(practitioner):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from office import signed_pages
-from office.models import StoppedTopic
+from office.models import LetterChoice
 from office.tests.given import AT
 from partnership.refusals import Refusal
 
@@ -67,14 +67,14 @@ def test_opening_the_page_changes_nothing_and_the_button_acts(client, practition
     address = stop_link(practitioner)
 
     page = client.get(address)
-    after_opening = StoppedTopic.objects.count()
+    after_opening = LetterChoice.objects.count()
     client.post(address)
 
     assert "Stop reminders by e-mail?" in page.content.decode()
     assert page.headers["Referrer-Policy"] == "same-origin"
     assert page.headers["Cache-Control"] == "no-store"
     assert after_opening == 0
-    assert StoppedTopic.objects.get().person == practitioner
+    assert LetterChoice.objects.get().person == practitioner
 
 
 def test_a_broken_link_gets_a_page_that_says_why(client, practitioner):

@@ -1,8 +1,15 @@
 """Pages as everybody reads them: one page, and the news."""
 
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from office import pages as writing
@@ -42,3 +49,46 @@ def news(request: HttpRequest) -> HttpResponse:
     rows = PageVersion.objects.shown(timezone.now()).visible_to(request.user).news()
     listing = Listing(request, rows, columns=NEWS, one="piece of news", many="pieces of news", file_name="news")
     return answer(request, "office/news.html", listing, may_write=can(request.user, Permission.KEEP_PAGES))
+
+
+class NewsFeed(Feed):
+    """The latest news for everybody, as an Atom feed."""
+
+    feed_type = Atom1Feed
+    title = "News"
+    subtitle = "What has happened in the safeguarding children partnership."
+
+    def link(self) -> str:
+        """The list of news."""
+        return reverse("news")
+
+    def items(self) -> Any:
+        """The latest thirty that everybody may read, whoever asks."""
+        return PageVersion.objects.shown(timezone.now()).visible_to(AnonymousUser()).news()[:30]
+
+    def item_title(self, item: PageVersion) -> str:
+        """Its title."""
+        return item.title
+
+    def item_description(self, item: PageVersion) -> str:
+        """In one sentence."""
+        return item.summary
+
+    def item_link(self, item: PageVersion) -> str:
+        """Its own page."""
+        return item.page.address
+
+    def item_updateddate(self, item: PageVersion) -> Any:
+        """Since when it stands."""
+        return item.shown_from
+
+
+_feed = NewsFeed()
+
+
+@public
+@never_cache
+@require_safe
+def news_feed(request: HttpRequest) -> HttpResponse:
+    """The news as a feed."""
+    return _feed(request)

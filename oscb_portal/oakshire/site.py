@@ -1,4 +1,4 @@
-"""The public site of Oakshire: documents of the library, news and a page, made by the verbs an office would use."""
+"""The public site of Oakshire: documents of the library, news, newsletters, made by the verbs an office would use."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,7 +10,8 @@ from typing import Any
 import docx
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from office import documents, evidence, pages
+from office import documents, evidence, newsletters, pages
+from office.models import Letter, Subscriber
 from oscb_portal.oakshire.cast import Cast
 from partnership.working_days import LONDON
 
@@ -19,12 +20,13 @@ Words = Mapping[str, Any]
 
 
 def publish(cast: Cast, *, today: date) -> None:
-    """All of it: documents in several versions, one overdue, one restricted; news of some months; a draft."""
+    """All of it: documents in several versions, one overdue, one restricted; news of some months; readers of the newsletter."""
     words = tomllib.loads(WORDS.read_text("utf-8"))
     for each in words["document"]:
         _document(each, cast, today)
     for each in words["news"]:
         _page(each, cast, today)
+    _newsletters(words["newsletter"], cast, today)
 
 
 def _at(words: Words, today: date) -> datetime:
@@ -79,3 +81,21 @@ def _page(words: Words, cast: Cast, today: date) -> None:
     version = pages.write(by=cast.administrator, kind="news", given=given, at=at)
     if not words.get("draft"):
         pages.show(version=version, by=cast.administrator, at=at)
+
+
+def _newsletters(words: Words, cast: Cast, today: date) -> None:
+    """Readers who confirmed, an issue they got, one being written."""
+    asked = _at(words, today)
+    readers = [*words["readers"], cast.practitioner.email, cast.board.email]
+    for email in readers:
+        newsletters.ask(email=email, at=asked)
+        newsletters.confirm(pk=Subscriber.objects.get(email=email).pk, at=asked)
+    sent_at = asked + timedelta(days=words["sent_after"])
+    sent, _ = (
+        newsletters.write(by=cast.administrator, title=each["title"], body=each["body"], at=sent_at)
+        for each in words["issue"]
+    )
+    newsletters.send(issue=sent, by=cast.administrator, at=sent_at)
+    newsletters.write_letters(at=sent_at)
+    # What was sent long ago is not sent anew.
+    Letter.objects.filter(key__startswith="newsletter to ").delete()
