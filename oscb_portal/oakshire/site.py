@@ -20,7 +20,7 @@ Words = Mapping[str, Any]
 
 
 def publish(cast: Cast, *, today: date) -> None:
-    """All of it: documents in several versions, one overdue, one restricted; news of some months; readers of the newsletter."""
+    """All of it: documents in versions, one overdue, one restricted; news of some months; readers of newsletters."""
     words = tomllib.loads(WORDS.read_text("utf-8"))
     for each in words["document"]:
         _document(each, cast, today)
