@@ -85,14 +85,14 @@ def test_a_cancellation_uses_the_method_cancel_with_a_higher_sequence(cast):
 def test_an_event_called_off_tells_everybody_charges_nothing_and_gives_first_choice(cast):
     course = given.a_course(cast)
     event = given.an_event(cast, course=course)
-    held, other = given.a_booking(cast, event), given.an_event(cast, course=course, in_days=50)
+    held, other = given.a_booking(cast, event), given.a_full_event(cast, course=course, in_days=50)
 
     told = rescheduling.call_off(by=cast.administrator, event=event, at=AT, why="The trainer is ill.")
     again = given.a_booking(cast, other)
 
     held.refresh_from_db()
     letter = Letter.objects.get(to=cast.practitioner, subject__startswith="Cancelled by us")
-    assert (told, held.state, again.needs_it_first) == (1, State.CALLED_OFF, True)
+    assert (told, held.state, again.state, again.needs_it_first) == (1, State.CALLED_OFF, State.WAITING, True)
     assert "Why: The trainer is ill." in letter.text
     assert f"/training/events/{other.pk}/" in letter.text
     assert "METHOD:CANCEL" in letter.calendar
