@@ -1,4 +1,4 @@
-"""How long the PDF of a whole yearly report takes, beside WeasyPrint alone on the same HTML: script/bench report [SCALE].
+"""How long the PDF of a yearly report takes, beside WeasyPrint alone on the same HTML: script/bench report [SCALE].
 
 Each is a process of its own, so that its peak of memory is its own: `--ours` makes the paper as the job does, from the
 frozen figures to the file; `--bare` writes the same HTML as a tagged PDF and nothing else.
