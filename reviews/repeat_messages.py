@@ -160,7 +160,8 @@ def recurs(years: Sequence[tuple[int, int]]) -> str:
         return f"It was found in {came[0]} only." if came else "No finding is tied to it yet."
     most = max(count for _, count in years)
     peaks = [str(year) for year, count in years if count == most]
-    often = f"most in {peaks[0]} ({most})" if len(peaks) == 1 else f"never more than {most} times in a year"
+    at_most = "once" if most == 1 else f"{most} times"
+    often = f"most in {peaks[0]} ({most})" if len(peaks) == 1 else f"never more than {at_most} in a year"
     return f"It was found in {len(came)} of the {len(years)} years from {years[0][0]} to {years[-1][0]}, {often}."
 
 

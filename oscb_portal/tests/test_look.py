@@ -86,7 +86,7 @@ def test_the_front_page_says_what_this_is_and_whom_to_ring(client):
 
     assert re.findall(r"<h1[^>]*>([^<]+)</h1>", html) == ["We keep children safe, together"]
     assert {'href="tel:999"', 'href="tel:08001111"'} <= set(re.findall(r'href="tel:\d+"', html))
-    assert html.count(WORRIED) == 2  # in full, and in the foot
+    assert html.count(WORRIED) == 3  # in full, in the foot, and as the link to its page
 
 
 def test_the_public_can_leave_quickly_and_members_need_not(client):
