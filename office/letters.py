@@ -138,6 +138,12 @@ def forget_addresses(*, beginning: str) -> int:
     return gone.exclude(state=Letter.State.WAITING).update(to_address=FORGOTTEN, subject="", text="", html="")
 
 
+def take_back(*, beginning: str, why: str) -> int:
+    """Post no more of the letters that still wait whose key begins so; says how many."""
+    waits = Letter.objects.filter(key__startswith=beginning, state=Letter.State.WAITING)
+    return waits.update(state=Letter.State.GIVEN_UP, trouble=short(why))
+
+
 def short(why: str) -> str:
     """A reason on one line, as long as a row holds."""
     return " ".join(why.split())[:300]

@@ -63,6 +63,7 @@ def leave(*, pk: int, at: datetime) -> None:
     """Forget the address, also where letters went to it; leaving twice changes nothing."""
     with transaction.atomic():
         Subscriber.objects.filter(pk=pk, left_at=None).update(left_at=at, email="")
+        letters.take_back(beginning=f"newsletter to {pk} ", why="The reader has left the newsletter.")
         letters.forget_addresses(beginning=f"newsletter to {pk} ")
 
 

@@ -100,8 +100,20 @@ def test_the_mail_offers_one_press_to_leave_and_it_works_without_a_form_of_ours(
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert (opened.status_code, still, left.status_code) == (200, True, 200)
     assert Subscriber.objects.get(pk=pk).email == ""
-    assert not Letter.objects.filter(to_address="reader@home.example").exclude(state="waiting").exists()
+    assert not Letter.objects.filter(to_address="reader@home.example").exists()
     assert "You have left already" in program.get(path).content.decode()
+
+
+def test_an_issue_that_still_waits_does_not_follow_whoever_has_left(administrator):
+    pk = a_subscriber()
+    newsletters.send(issue=an_issue(administrator), by=administrator, at=AT)
+    newsletters.write_letters(at=AT)
+
+    newsletters.leave(pk=pk, at=AT)
+    posting.post_due(at=AT)
+
+    assert [each for each in mail.outbox if "What changed in spring" in each.subject] == []
+    assert not Letter.objects.filter(to_address="reader@home.example").exists()
 
 
 def test_requests_nobody_confirmed_are_forgotten_after_a_week(db):
