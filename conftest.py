@@ -49,9 +49,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     """Transactional tests empty the tables between them; the trail's guard against that is tested on its own."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("alter table partnership_trailentry disable trigger trail_is_not_emptied")
-        # Beside Playwright's loop Django opens connections of its own: they too must know what migrations settled.
-        if settled := getattr(connection, "_test_serialized_contents", None):
-            setattr(type(connection), "_test_serialized_contents", settled)  # noqa: B010 - no attribute of the class
     yield
     # A thread of a live server may still hold its connection, and then the database could not be taken away.
     with django_db_blocker.unblock(), connection.cursor() as cursor:

@@ -1,8 +1,10 @@
 """What panels score by: the sheet in force, and a new version of it; what is there never changes."""
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +19,8 @@ from partnership.refusals import Refusal
 from priorities import wording
 
 MOST = 8
+DATA = Path(__file__).parent / "data" / "criteria.toml"
+FIRST_DAY = datetime(2022, 4, 1, tzinfo=UTC)
 FORM = "thanks-criteria"
 
 
@@ -27,6 +31,17 @@ class Line:
     name: str
     weight: int
     words: tuple[str, ...]
+
+
+def settle() -> None:
+    """The first version, as the portal comes with it, where there is none; its rows are those of the migration."""
+    with transaction.atomic():
+        first, new = Sheet.objects.get_or_create(number=1, defaults={"made_at": FIRST_DAY})
+        if new:
+            for place, words in enumerate(tomllib.loads(DATA.read_text("utf-8"))["criterion"]):
+                Criterion.objects.create(
+                    sheet=first, place=place, name=words["name"], weight=words["weight"], words=words["words"]
+                )
 
 
 def in_force() -> Sheet:

@@ -6,7 +6,17 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from commendations import awarding, consenting, good_practice, nominating, publishing, screening, thanking
+from commendations import (
+    awarding,
+    categories,
+    consenting,
+    good_practice,
+    nominating,
+    publishing,
+    screening,
+    sheets,
+    thanking,
+)
 from commendations.models import Award, Category, Commendation
 from office.models import Letter
 from oscb_portal.oakshire.cast import Cast
@@ -20,6 +30,8 @@ Words = Mapping[str, Any]
 
 def give(cast: Cast, *, today: date) -> None:
     """All of them: awarded, waiting, returned, declined, chosen for a day to come."""
+    categories.settle()
+    sheets.settle()
     words = tomllib.loads(WORDS.read_text("utf-8"))
     place = _Place(cast, today)
     for each in words["award"]:
