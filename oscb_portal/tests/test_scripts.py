@@ -204,7 +204,7 @@ def started(copy, port, *words):
             stderr=out,
             start_new_session=True,
         )
-    until = time.monotonic() + 180
+    until = time.monotonic() + 480  # beside another worker the county takes three times as long
     while time.monotonic() < until and "Ctrl-C stops everything" not in log.read_text():
         if server.poll() is not None:
             raise AssertionError(log.read_text())
