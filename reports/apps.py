@@ -1,5 +1,7 @@
 """Tells Django that this folder is an app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     verbose_name = "Reports"
+
+    def ready(self) -> None:
+        """Enter every function that gathers a section of the yearly report."""
+        import_module("reports.gathered")
