@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings as portal
 from django.db import connection
 from django.test import Client
 
@@ -28,6 +29,8 @@ from oscb_portal.oakshire.cast import Agencies, Cast, assemble
 from partnership.models import Person
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop of its own beside Django's database
+# Workers that test side by side share Redis: each has a cache of its own there, for a test may empty it.
+portal.CACHES["default"]["LOCATION"] += "?db=" + os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 
 
 @pytest.fixture(scope="session")

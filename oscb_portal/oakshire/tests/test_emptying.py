@@ -31,13 +31,24 @@ def _ask(database, *sentences):
 
 
 @pytest.fixture
-def database():
-    _ask("postgres", f"drop database if exists {DATABASE}", f"drop role if exists {ROLE}")
-    _ask("postgres", f"create role {ROLE} login", f"create database {DATABASE}")
+def database(transactional_db):
+    """A copy of the tests' database as migrations left it, in which the web has a role of its own."""
+    _ask("postgres", f"drop database if exists {DATABASE} with (force)", f"drop role if exists {ROLE}")
+    origin = connections["default"].settings_dict["NAME"]
+    connections["default"].close()
+    _ask(
+        "postgres",
+        f"create role {ROLE} login",
+        f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{origin}'",
+        f"create database {DATABASE} template {origin}",
+    )
     _ask(
         DATABASE,
         f"alter default privileges in schema public grant select, insert, update, delete on tables to {ROLE}",
         f"alter default privileges in schema public grant usage, select on sequences to {ROLE}",
+        f"grant select, insert, update, delete on all tables in schema public to {ROLE}",
+        "delete from partnership_birth",
+        A_DEED,
     )
     yield
     _ask("postgres", f"drop database {DATABASE} with (force)", f"drop role {ROLE}")
@@ -54,11 +65,8 @@ def _manage(*words):
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_fresh_empties_the_database_trail_included_and_builds_anew(database):
-    _manage("migrate", "--verbosity=0")
-    _ask(DATABASE, A_DEED)
-
-    fresh = _manage("oakshire", "--fresh", "--scale=0.01")
+def test_fresh_empties_the_database_trail_included_and_migrates_anew(database):
+    fresh = _manage("shell", "--no-imports", "-c", "from oscb_portal.oakshire import emptying; emptying.empty()")
 
     assert (fresh.stderr, fresh.returncode) == ("", 0)
     assert _ask(DATABASE, "select count(*) from partnership_trailentry where deed = 'before'") == [(0,)]
@@ -67,8 +75,7 @@ def test_fresh_empties_the_database_trail_included_and_builds_anew(database):
 
 
 def test_a_real_portal_is_neither_migrated_nor_emptied_nor_served_by_a_demonstration(database):
-    _manage("migrate", "--verbosity=0")
-    _ask(DATABASE, "update partnership_birth set mode = 'production'", A_DEED)
+    _ask(DATABASE, "insert into partnership_birth (id, mode, at) values (1, 'production', now())")
 
     fresh = _manage("oakshire", "--fresh", "--scale=0.01")
     migrated = _manage("migrate", "--verbosity=0")
