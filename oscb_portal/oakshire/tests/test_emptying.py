@@ -11,6 +11,9 @@ from django.conf import settings
 from django.db import connections
 
 ROLE, DATABASE = "fresh_web", "fresh_county"
+NOBODY_ELSE = """
+select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+"""
 A_DEED = """
 insert into partnership_trailentry (at, deed, about_kind, detail, request_number) values (now(), 'before', '', '{}', '')
 """
@@ -36,12 +39,8 @@ def database(transactional_db):
     _ask("postgres", f"drop database if exists {DATABASE} with (force)", f"drop role if exists {ROLE}")
     origin = connections["default"].settings_dict["NAME"]
     connections["default"].close()
-    _ask(
-        "postgres",
-        f"create role {ROLE} login",
-        f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{origin}'",
-        f"create database {DATABASE} template {origin}",
-    )
+    _ask(origin, NOBODY_ELSE)  # only what nobody is at work in can be copied
+    _ask("postgres", f"create role {ROLE} login", f"create database {DATABASE} template {origin}")
     _ask(
         DATABASE,
         f"alter default privileges in schema public grant select, insert, update, delete on tables to {ROLE}",
