@@ -87,6 +87,7 @@ TIMETABLE = {
         "schedule": timedelta(minutes=5),
     },
     "remind of training": {"task": "training.tasks.remind_of_training", "schedule": crontab(hour=6, minute=15)},
+    "ask how training went": {"task": "training.tasks.evaluate_training", "schedule": crontab(hour=6, minute=35)},
     "remind of actions and answers": {
         "task": "priorities.tasks.remind_of_actions",
         "schedule": crontab(hour=6, minute=0),

@@ -14,6 +14,7 @@ from partnership.refusals import Refusal
 from training import booking as bookings
 from training import certificates, charging, clock, hands, moving, places, sign_in_codes
 from training.booking import Asked
+from training.evaluation import asking
 from training.line_managers import Manager
 from training.models import Attendance, Booking, Charge, Event, Session
 from training.states import State
@@ -116,6 +117,8 @@ def close(*, event: Event, by: Person, at: datetime) -> dict[str, int]:
             if row.state != state:
                 moving.go(row, to=state, by=by, hand="the register", at=at)
             _charge(row, by=by, at=at)
+        asking.ask_directly_after(event, rows, at=at)
+        for row in rows:
             certificates.follow_register(row, by=by, at=at)
         event.closed_at = at
         event.save(update_fields=["closed_at"])

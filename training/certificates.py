@@ -1,4 +1,7 @@
-"""Certificates: issued with the register for full attendance, revoked, corrected, reminded of before they run out."""
+"""Certificates: issued for full attendance once the questions about the course are answered, revoked, corrected.
+
+Before one runs out learner and agency are told.
+"""
 
 import secrets
 from base64 import b32encode
@@ -14,6 +17,7 @@ from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training import clock, eligibility, hands, news
+from training.evaluation import questions
 from training.models import Booking, Certificate
 from training.states import State
 
@@ -28,13 +32,36 @@ def new_code(data: bytes) -> str:
 
 
 def follow_register(booking: Booking, *, by: Person, at: datetime) -> None:
-    """Issue the certificate of a booking whose register was closed, or revoke it when the register was corrected."""
+    """Issue the certificate of a booking whose register was closed, or revoke it when the register was corrected.
+
+    One that waits for the questions directly after the course comes with their answer.
+    """
     known = Certificate.objects.living().filter(booking=booking).first()
     if booking.state == State.ATTENDED and known is None:
-        _issue(booking, name=booking.person.name, at=at)
-        trail.leave("certificate issued", by=by, about=booking, agency=booking.agency)
+        if not questions.holds_back(booking, on=localdate(at)):
+            _issue(booking, name=booking.person.name, at=at)
+            trail.leave("certificate issued", by=by, about=booking, agency=booking.agency)
     elif booking.state != State.ATTENDED and known is not None:
         _revoke(known, by=by, why="The register was corrected.", at=at)
+
+
+def issue(booking: Booking, *, at: datetime) -> Certificate:
+    """Issue a certificate that waited, inside a transaction."""
+    return _issue(booking, name=booking.person.name, at=at)
+
+
+def release(*, booking: Booking, by: Person, at: datetime) -> Certificate:
+    """Issue a certificate although the questions were not answered: for whoever cannot answer them."""
+    check(by, Permission.KEEP_CATALOGUE)
+    with transaction.atomic():
+        held = Booking.objects.select_for_update(of=("self",)).for_list().get(pk=booking.pk)
+        if held.state != State.ATTENDED:
+            raise Refusal("Only full attendance gives a certificate.")
+        if held.certificates.exists():
+            raise Refusal("There is a certificate of this booking already.")
+        made = issue(held, at=at)
+        trail.leave("certificate released without answers", by=by, about=held, agency=held.agency)
+    return made
 
 
 def revoke(*, certificate: Certificate, by: Person, why: str, at: datetime) -> Certificate:

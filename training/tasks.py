@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from office import rules
 from training import approving, certificates, exports, reminding, waiting_list
+from training.evaluation import asking, forgetting
 
 
 @shared_task
@@ -27,3 +28,14 @@ def remind_of_training() -> None:
         waiting_list.leftover_places(at=now)
         exports.remind(at=now)
         certificates.remind(at=now)
+
+
+@shared_task
+def evaluate_training() -> None:
+    """The day's questions about training, reminders of them, and answers whose reference is to be forgotten."""
+    with rules.read_once():
+        now = timezone.now()
+        asking.ask_before(at=now)
+        asking.ask_later(at=now)
+        asking.remind(at=now)
+        forgetting.forget(at=now)

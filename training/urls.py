@@ -10,6 +10,7 @@ from training.views import (
     certificates,
     charges,
     courses,
+    evaluating,
     events,
     exports,
     messaging,
@@ -48,6 +49,10 @@ urlpatterns = [
     path("training/approve/<str:token>/", signed.approve_booking, name="approve_booking"),
     path("training/offer/<str:token>/", signed.answer_offer, name="answer_offer"),
     path("training/charge/<str:token>/", signed.dispute_charge, name="dispute_charge"),
+    # How it went
+    path("training/bookings/<int:pk>/certificate/", certificates.release_certificate, name="release_certificate"),
+    path("training/evaluation/<str:token>/", evaluating.answer_evaluation, name="answer_evaluation"),
+    path("training/asked/<int:pk>/", evaluating.evaluate, name="evaluate"),
     # An agency's desk
     path("training/agency/", agency.agency_training, name="agency_training"),
     path("training/agency/many/", agency.book_many, name="book_many"),

@@ -1,4 +1,4 @@
-"""What waits for a person in training: offers, approvals, events below their fewest, disputes, registers left open."""
+"""What waits for a person in training: offers, approvals, questions, too few booked, disputes, registers left open."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -13,7 +13,8 @@ from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.waits import Wait
 from training import clock
-from training.models import Booking, Charge, Event, Reservation
+from training.evaluation.occasions import Occasion
+from training.models import Ask, Booking, Charge, Event, Reservation
 from training.states import State
 
 TOO_FEW_WITHIN = timedelta(days=28)
@@ -23,6 +24,7 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
     """One line for each thing to do."""
     yield from _offers(person)
     yield from _approvals(person)
+    yield from _questions(person, on)
     if holds(person, Permission.BOOK_FOR_OTHERS):
         yield from _reservations(person, on)
     if can(person, Permission.KEEP_CATALOGUE):
@@ -53,6 +55,18 @@ def _approvals(person: Person) -> Iterator[Wait]:
         why = f"“{each.event.course.title}” on {each.event.day:%-d %B}; without an answer the request lapses."
         address = reverse("booking", args=[each.pk])
         yield Wait(f"Decide on a place for {each.person}", why, address, each.approve_by)
+
+
+def _questions(person: Person, on: date) -> Iterator[Wait]:
+    """Questions about courses, one's own and those of one's staff."""
+    for each in Ask.objects.open(on).answerable_by(person).for_list()[:20]:
+        what = f"“{each.booking.event.course.title}”"
+        if each.of_manager:
+            what = f"{each.booking.person} at {what}"
+        why = f"{each.get_occasion_display()}; about three minutes. Nobody reads single answers."
+        if each.occasion == Occasion.AFTER and each.booking.state == State.ATTENDED:
+            why = "Your certificate comes with the answers; about three minutes."
+        yield Wait(f"Say how it went: {what}", why, reverse("evaluate", args=[each.pk]), each.answer_by)
 
 
 def _reservations(person: Person, on: date) -> Iterator[Wait]:

@@ -84,6 +84,20 @@ _ALL = (
             "Your certificate of this course is about to run out. Book a new date in time."),
     Wording("certificate_ends_lead", "A certificate runs out, for the lead", MANAGER,
             "Soon out of date: {name}, {course}", "The certificate of {name} is about to run out."),
+    Wording("evaluate_before", "Questions before an event", LEARNER, "Before you come: {course}, {day}",
+            "Say what you need and what you can already do, so that the trainer can meet you where you are. "
+            "Afterwards we ask the same again: only so can anybody know what a course changes."),
+    Wording("evaluate_after", "Questions directly after an event", LEARNER, "How was it? {course}, {day}",
+            "Thank you for coming. Answer a few questions; if you attended in full, your certificate comes with it."),
+    Wording("evaluate_later", "Questions three and six months later", LEARNER, "Some time later: {course}, {day}",
+            "Some time has passed since this course. Has it changed how you work? Saying “no” helps as much as “yes”."),
+    Wording("evaluate_manager", "Questions to the line manager", MANAGER, "Has it made a difference? {name}, {course}",
+            "{name} took this course some months ago. You see the work: has it changed? {name} does not read "
+            "your answer; it is shown only together with those of others."),
+    Wording("evaluate_again", "A reminder to answer questions", LEARNER, "Still open: questions about {course}, {day}",
+            "You have not answered yet. We write twice at most."),
+    Wording("evaluate_manager_again", "A reminder to the line manager", MANAGER, "Still open: {name}, {course}",
+            "We have no answer from you yet. We write twice at most."),
     Wording("charge", "A charge is proposed", MANAGER, "Charge: {name}, {course}, {day}",
             "A charge is proposed for your organisation. If there was a good reason, say so on the page below."),
 )  # fmt: skip

@@ -1,24 +1,30 @@
-"""The nouns of training: courses and their dated events, bookings and their history, the register, what it costs."""
+"""The nouns of training: courses and their events, bookings and their history, the register, charges, evaluation."""
 
 from training.models.bookings import Booking, Reservation, Step
 from training.models.catalogue import Course, Interest, Policy, Venue
 from training.models.certificates import Certificate
 from training.models.charges import Charge, ChargeStep, InvoiceBatch
 from training.models.desk import Attendance, Message, SavedExport, Wording
+from training.models.evaluations import Ask, Evaluation, Pairing, Remark, Reply
 from training.models.events import Event, Session
 
 __all__ = [
+    "Ask",
     "Attendance",
     "Booking",
     "Certificate",
     "Charge",
     "ChargeStep",
     "Course",
+    "Evaluation",
     "Event",
     "Interest",
     "InvoiceBatch",
     "Message",
+    "Pairing",
     "Policy",
+    "Remark",
+    "Reply",
     "Reservation",
     "SavedExport",
     "Session",

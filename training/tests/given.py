@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils.timezone import localdate
 
+from office import questionnaire_files, questionnaires
 from office.drafts import mark_of
-from office.models import Letter
+from office.models import Letter, Version
 from partnership.models import Agency, Membership, Person
 from partnership.refusals import Refusal
-from training import booking, cancelling, catalogue, clock, rescheduling, scheduling
+from training import attendance, booking, cancelling, catalogue, clock, rescheduling, scheduling
 from training.booking import Asked
 from training.models import Booking, Course, Event, Policy, Venue
 
@@ -161,3 +162,31 @@ def a_past_event(cast: Any, *, people: int = 2, sessions: int = 1, places: int =
 def over(event: Event) -> datetime:
     """A moment after an event."""
     return event.ends_at + timedelta(hours=1)
+
+
+# How it went ------------------------------------------------------------------------
+
+
+def the_questions(cast: Any, *, at: datetime = AT) -> Version:
+    """The shipped questions about training, reviewed and published."""
+    office = cast.administrator
+    version = questionnaire_files.load(by=office, key="training-evaluation", at=at)
+    questionnaires.ask_for_review(by=office, version=version, reviewer=cast.board)
+    questionnaires.review(by=cast.board, version=version, words="", fit=True, at=at)
+    return questionnaires.publish(by=office, version=version, at=at)
+
+
+def a_held_event(cast: Any, *, people: int = 1, mark: str = "present", **words: Any) -> Event:
+    """An event that is over, everybody marked alike and the register closed."""
+    event = a_past_event(cast, people=people, places=max(people, 4), **words)
+    marks = {(row.pk, each.pk): mark for row in event.bookings.all() for each in event.sessions.all()}
+    attendance.mark(event=event, marks=marks, by=cast.trainer, at=over(event))
+    attendance.close(event=event, by=cast.trainer, at=over(event))
+    event.refresh_from_db()
+    return event
+
+
+def link_to(address: str) -> str:
+    """The path of the signed link in the last letter to an address."""
+    text = Letter.objects.filter(to_address=address).order_by("-pk").values_list("text", flat=True)[0]
+    return "/training/evaluation/" + text.split("/training/evaluation/")[1].split()[0]

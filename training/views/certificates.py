@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from office import pdf
 from office.lists import Column, Listing, answer
@@ -20,7 +20,7 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training import certificates as verbs
 from training.forms.certificates import CorrectForm, RevokeForm
-from training.models import Certificate
+from training.models import Booking, Certificate
 from training.office_filters import CertificateChoices
 
 # Certificates of commendation have shorter codes and a page of their own.
@@ -126,3 +126,17 @@ def correct_certificate(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Issued anew, with a new code; the old one counts no longer.")
             return redirect("certificate_record", pk=made.pk)
     return render(request, "training/correct_certificate.html", {"form": form, "certificate": thing})
+
+
+@require(Permission.KEEP_CATALOGUE)
+@require_POST
+def release_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a certificate to whoever cannot answer the questions it waits for."""
+    held = get_object_or_404(Booking, pk=pk)
+    try:
+        verbs.release(booking=held, by=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, "The certificate is issued, and the learner has a letter.")
+    return redirect("booking", pk=pk)

@@ -15,8 +15,9 @@ from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training import approving, calendars, cancelling, hands, standing, waiting_list
+from training.evaluation import answering
 from training.forms.booking import CancelForm, ColleagueForm, MoveForm, NeedsForm, ReasonForm
-from training.models import Booking, Event
+from training.models import Ask, Booking, Event
 from training.states import State
 
 
@@ -32,6 +33,10 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": thing.steps.select_related("by"),
         "charges": thing.charges.all(),
         "certificate": thing.certificates.living().first(),
+        "questions": _questions(request.user, thing, now),
+        "may_release": thing.state == State.ATTENDED
+        and can(request.user, Permission.KEEP_CATALOGUE)
+        and not thing.certificates.exists(),
         "late": now > thing.free_until,
         "begun": thing.event.has_begun(now),
         "form": ReasonForm(),
@@ -40,6 +45,12 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
     if thing.state == State.WAITING:
         context["position"], context["in_queue"] = standing.position(thing)
     return render(request, "training/booking.html", context)
+
+
+def _questions(person: Person, thing: Booking, now: Any) -> list[Ask]:
+    """What somebody may still answer about this booking."""
+    found = Ask.objects.answerable_by(person).filter(booking=thing, answered=False).for_list()
+    return [each for each in found if answering.may_still(each, at=now)]
 
 
 def _may(person: Person, thing: Booking, now: Any) -> dict[str, bool]:
