@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audits import leads
@@ -20,9 +22,20 @@ def test_a_school_year_begins_in_september(on, begins):
     assert leads.september_before(on) == date(begins, 9, 1)
 
 
+SINCE = date(2026, 9, 1)
+
+
+def rows_of(agencies, by):
+    return leads.of_agencies(agencies, by=by, since=SINCE, on=ON)
+
+
 def of_school(cast):
-    [row] = leads.of_agencies([cast.agencies.school], by=cast.administrator, since=date(2026, 9, 1), on=ON)
-    return row
+    [row] = rows_of(Agency.objects.filter(pk=cast.agencies.school.pk), cast.administrator)
+    found = leads.leads_of(row, since=SINCE, on=ON)
+    # What the list chooses by and what it shows must never say two things.
+    assert (row.nobody, row.standing < leads.Standing.AS_BEFORE) == (found.nobody, found.to_check)
+    assert (row.changed, row.bounced) == (bool(found.came or found.left), bool(found.bounced))
+    return found
 
 
 def test_nothing_has_changed(cast):
@@ -50,22 +63,46 @@ def test_letters_that_come_back_are_named(cast):
 
 def test_an_agency_without_anybody_comes_first(cast, sign_in):
     Membership.objects.filter(person=cast.head).update(ends_on=ON - timedelta(days=20))
-    rows = leads.of_agencies(Agency.objects.exclude(kind="board"), by=cast.administrator, since=date(2026, 9, 1), on=ON)
 
-    assert rows[0].nobody
+    page = sign_in(cast.administrator).get(reverse("designated_leads")).content.decode()
+
+    assert rows_of(Agency.objects.exclude(kind="board"), cast.administrator).order_by("standing")[0].nobody
     assert AT.date() == ON
-    assert "Nobody" in sign_in(cast.administrator).get(reverse("designated_leads")).content.decode()
+    assert "Nobody" in page
+
+
+def test_what_there_is_to_check_can_be_chosen(cast, sign_in):
+    Membership.objects.filter(person=cast.head).update(ends_on=ON - timedelta(days=20))
+    page = sign_in(cast.administrator)
+
+    listed = {what: page.get(reverse("designated_leads"), {"what": what}).context["listing"].things
+              for what in ("nobody", "fine")}  # fmt: skip
+
+    assert cast.agencies.school in listed["nobody"]
+    assert cast.agencies.school not in listed["fine"]
+
+
+def test_the_list_asks_the_same_queries_for_one_and_for_three(cast, sign_in, django_assert_num_queries):
+    page, address = sign_in(cast.administrator), reverse("designated_leads")
+    page.get(address)
+    with CaptureQueriesContext(connection) as for_few:
+        page.get(address)
+    for number in range(2):
+        Agency.objects.create(name=f"School {number}", slug=f"school-{number}", kind="school", active_from=SINCE)
+
+    with django_assert_num_queries(len(for_few)):
+        page.get(address)
 
 
 def test_the_same_rows_as_a_file(cast, sign_in):
     answer = sign_in(cast.administrator).get(reverse("designated_leads"), {"format": "csv"})
 
     head, *lines = answer.content.decode("utf-8-sig").splitlines()
-    assert head.startswith("Agency,URN,Who leads now")
+    assert head == "Agency,URN,Who leads now,Their addresses,What changed"
     assert [cast.head.email in line for line in lines if line.startswith(cast.agencies.school.name)] == [True]
 
 
 def test_only_the_office_sees_it(cast, sign_in):
     with pytest.raises(PermissionDenied):
-        leads.of_agencies([cast.agencies.school], by=cast.lead, since=ON, on=ON)
+        rows_of(Agency.objects.all(), cast.lead)
     assert sign_in(cast.lead).get(reverse("designated_leads")).status_code == 403
