@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from audits import heat_map, tallies
+from audits import heat_map
 from audits.models import Cycle, Gap, SelfAssessment
+from audits.tallies import Tally
 
 # As many as a board can talk about.
 MOST = 8
@@ -22,11 +23,11 @@ class Shared:
     asked: int
 
 
-def shared_gaps(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> list[Shared]:
+def shared_gaps(cycle: Cycle, tally: Tally) -> list[Shared]:
     """Questions at least two agencies are below on, by the moderator's grade where there is one; the most first."""
     sheet = heat_map.sheet_of_cycle(cycle)
     needing = [level.key for level in sheet.levels if level.needs_action]
-    counted = tallies.below(rows.order_by().values_list("pk", flat=True), levels=needing)
+    counted = tally.below(needing)
     found = [
         Shared(each.code, f"{each.number} {each.title}", section.title, *counted[each.code])
         for section in sheet.sections for each in section.criteria

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Avg, Q, QuerySet
+from django.db.models import QuerySet
 
 from audits import tallies
-from audits.models import Answer, Cycle, Judgement, SelfAssessment
+from audits.models import Cycle, Judgement, SelfAssessment
+from audits.tallies import Tally
 from office import questionnaires
 from office.question_sheets import Section, Sheet
-
-Means = dict[tuple[int, int], int]
 
 
 @dataclass(frozen=True)
@@ -56,33 +54,26 @@ def sheet_of_cycle(cycle: Cycle) -> Sheet:
     return questionnaires.sheet(cycle.version).joined_by(local)
 
 
-def of_cycle(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> HeatMap:
-    """The map of the self-assessments given; two queries, whatever their number."""
+def of_cycle(cycle: Cycle, tally: Tally) -> HeatMap:
+    """The map of the self-assessments of a tally; no query of its own."""
+    cells = {key: Cell(_whole(own), _whole(judged)) for key, (own, judged) in tally.sections.items()}
+    standing: dict[int, list[Cell]] = {}
+    for (_, section), cell in cells.items():
+        standing.setdefault(section, []).append(cell)
     sections = sheet_of_cycle(cycle).sections
-    own, judged = _means(_answers(rows)), _means(_judgements(rows))
-    cells = {key: Cell(own.get(key), judged.get(key)) for key in own.keys() | judged.keys()}
-    totals = {
-        section.pk: Cell(_mean(own, section.pk), _mean(judged, section.pk)) for section in sections
-    }  # fmt: skip
-    return HeatMap(sections, cells, totals)
+    return HeatMap(sections, cells, {each.pk: _mean(standing.get(each.pk, [])) for each in sections})
 
 
-def _answers(rows: QuerySet[SelfAssessment]) -> QuerySet[Any]:
-    return Answer.objects.filter(assessment__in=rows.order_by().values("pk")).exclude(score=None)
+def _whole(mean: float | None) -> int | None:
+    return None if mean is None else round(mean)
 
 
-def _judgements(rows: QuerySet[SelfAssessment]) -> QuerySet[Any]:
-    return Judgement.objects.filter(assessment__in=rows.order_by().values("pk"), part="moderator")
+def _mean(cells: list[Cell]) -> Cell:
+    def of(values: list[int | None]) -> int | None:
+        known = [value for value in values if value is not None]
+        return round(sum(known) / len(known)) if known else None
 
-
-def _means(scored: QuerySet[Any]) -> Means:
-    grouped = scored.order_by().values_list("assessment", "criterion__section").annotate(mean=Avg("score"))
-    return {(assessment, section): round(mean) for assessment, section, mean in grouped}
-
-
-def _mean(means: Means, section: int) -> int | None:
-    values = [value for (_, each), value in means.items() if each == section]
-    return round(sum(values) / len(values)) if values else None
+    return Cell(of([each.own for each in cells]), of([each.judged for each in cells]))
 
 
 # Year on year ---------------------------------------------------------------------
@@ -135,16 +126,13 @@ def year_on_year(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> YearOnYear | N
     now_codes, old_codes = ({each.code for each in sheet.criteria} for sheet in (now_sheet, old_sheet))
     both = now_codes & old_codes
     earlier = SelfAssessment.objects.handed_in().filter(cycle=before)
-    agencies = set(rows.values_list("agency", flat=True)) & set(earlier.values_list("agency", flat=True))
-    chosen = SelfAssessment.objects.filter(
-        Q(pk__in=earlier.order_by().values("pk")) | Q(pk__in=rows.order_by().values("pk")), agency__in=agencies
-    )
-    means = tallies.means(chosen.order_by().values_list("pk", flat=True), codes=both)
-    then, now = means.get(before.pk, {}), means.get(cycle.pk, {})
+    was, is_now = (dict(each.order_by().values_list("agency", "pk")) for each in (earlier, rows))
+    agencies = was.keys() & is_now.keys()
+    then, now = (tallies.of(each[agency] for agency in agencies).means() for each in (was, is_now))
     return YearOnYear(
         before, len(agencies), len(both), _titles(old_sheet, old_codes - both), _titles(now_sheet, now_codes - both),
         now_sheet.graded_like(old_sheet), cycle.version.note if cycle.version_id != before.version_id else "",
-        tuple(_change(section, then, now) for section in now_sheet.sections if not section.local),
+        tuple(_change(section, then, now, both) for section in now_sheet.sections if not section.local),
     )  # fmt: skip
 
 
@@ -152,9 +140,9 @@ def _titles(sheet: Sheet, codes: set[str]) -> tuple[str, ...]:
     return tuple(f"{each.number} {each.title}" for each in sheet.criteria if each.code in codes)
 
 
-def _change(section: Section, then: Mapping[str, float], now: Mapping[str, float]) -> Change:
+def _change(section: Section, then: Mapping[str, float], now: Mapping[str, float], shared: set[str]) -> Change:
     def mean(scores: Mapping[str, float]) -> int | None:
-        found = [scores[each.code] for each in section.criteria if each.code in scores]
+        found = [scores[each.code] for each in section.criteria if each.code in shared and each.code in scores]
         return round(sum(found) / len(found)) if found else None
 
     return Change(f"{section.number} {section.title}", mean(then), mean(now))
@@ -175,5 +163,6 @@ class Practice:
 def good_practice(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> list[Practice]:
     """What moderators found worth sharing, of final results; one query."""
     titles = {each.code: each.title for each in sheet_of_cycle(cycle).criteria}
-    found = _judgements(rows.filter(state="final")).exclude(good_practice="").select_related("assessment__agency")
+    final = Judgement.objects.filter(assessment__in=rows.filter(state="final").order_by().values("pk"), part="moderator")
+    found = final.exclude(good_practice="").select_related("assessment__agency")
     return [Practice(each.assessment, titles.get(each.code, each.code), each.good_practice) for each in found]

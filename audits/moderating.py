@@ -7,15 +7,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from audits import agreement, answering, grading, hands, moving, news, tallies
+from audits import agreement, answering, grading, hands, moving, news
 from audits.agreement import Agreement
-from audits.models import Judgement, Seat, SelfAssessment
+from audits.models import Cycle, Judgement, Seat, SelfAssessment
 from audits.models.judgements import Part
 from audits.stages import State
+from audits.tallies import Tally
+from office import questionnaires
 from partnership import identifiers, trail
 from partnership.access import check
 from partnership.models import Membership, Person
@@ -159,15 +160,13 @@ class Agreements:
     peers: Agreement
 
 
-def agreements(assessments: QuerySet[SelfAssessment]) -> Agreements:
-    """How far grades agree over some self-assessments of one cycle; four queries."""
-    rows = assessments.order_by()
-    one = rows.for_list().first()  # type: ignore[attr-defined]
-    numbers = {level.key: level.number for level in answering.sheet_of(one).levels} if one else {}
-    keys, steps = list(rows.values_list("pk", flat=True)), max(len(numbers), 1)
+def agreements(cycle: Cycle, tally: Tally) -> Agreements:
+    """How far grades agree over the self-assessments of a tally; no query of its own."""
+    numbers = {level.key: level.number for level in questionnaires.sheet(cycle.version).levels}
+    steps = max(len(numbers), 1)
     return Agreements(
-        agreement.of_counts(tallies.own_and_moderator(keys, numbers=numbers), steps=steps),
-        agreement.of_counts(tallies.peer_and_moderator(keys, numbers=numbers), steps=steps),
+        agreement.of_counts(tally.own_and_moderator(numbers), steps=steps),
+        agreement.of_counts(tally.peer_and_moderator(numbers), steps=steps),
     )
 
 

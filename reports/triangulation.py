@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from audits import heat_map
+from audits import heat_map, tallies
 from audits.models import Answer, Cycle, Judgement, SelfAssessment
 from partnership import identifiers, trail
 from partnership.access import check
@@ -104,7 +104,7 @@ def side_by_side(cycle: Cycle, *, viewer: Person, on: date) -> list[Row]:
     """Own, moderated and staff view of what the viewer may see, and what other rooms know; staff once it is closed."""
     rows = SelfAssessment.objects.visible_to(viewer).handed_in().filter(cycle=cycle)
     found = list(rows.for_list().order_by("agency__name"))
-    heat, staff = heat_map.of_cycle(cycle, rows), _staff(cycle, on)
+    heat, staff = heat_map.of_cycle(cycle, tallies.of(rows.pks())), _staff(cycle, on)
     known = beside.known_of([each.agency_id for each in found], on)
     official = _official(found, {code for all_of in known.values() for each in all_of for code in each.codes})
     titles = {each.code: f"{each.number} {each.title}" for each in heat_map.sheet_of_cycle(cycle).criteria}

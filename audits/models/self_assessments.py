@@ -52,6 +52,10 @@ class SelfAssessmentQuerySet(models.QuerySet["SelfAssessment"]):
         """Those still worked on past their day, or locked because of it."""
         return self.filter(Q(state__in=[State.ANSWERING, State.SIGNING], due_on__lt=on) | Q(state=State.LOCKED))
 
+    def pks(self) -> list[int]:
+        """Their primary keys, in no order."""
+        return list(self.order_by().values_list("pk", flat=True))
+
     def for_list(self) -> SelfAssessmentQuerySet:
         """What lists and walls show."""
         return self.select_related(

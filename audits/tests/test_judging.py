@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
-from audits import gaps, hands, moderating, remarking
+from audits import gaps, hands, moderating, remarking, tallies
 from audits.models import Judgement, SelfAssessment
 from audits.tests import given
 from audits.tests.given import AT, ON, refused
@@ -97,9 +97,9 @@ def test_a_final_result_is_frozen_and_opened_again_only_with_a_reason(cast):
 
 
 def test_how_far_agency_and_moderator_agree(cast):
-    given.a_final(cast, grades={"supervision": "amber", "policy": "red"})
+    final = given.a_final(cast, grades={"supervision": "amber", "policy": "red"})
 
-    found = moderating.agreements(SelfAssessment.objects.all())
+    found = moderating.agreements(final.cycle, tallies.of([final.pk]))
 
     assert (found.own.pairs, found.own.same, found.own.near, found.own.first_higher) == (5, 3, 1, 2)
     assert found.peers.pairs == 0

@@ -4,10 +4,11 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from docx import Document
 
-from audits import common_gaps, cycles, heat_map, invariants, moderating
+from audits import common_gaps, cycles, heat_map, invariants, moderating, tallies
 from audits.models import SelfAssessment
 from audits.tests import given
 from audits.tests.given import AT, DUE, ON
@@ -27,7 +28,7 @@ def handed_in():
 
 
 def test_own_and_moderated_means_stand_side_by_side(final):
-    heat = heat_map.of_cycle(final.cycle, handed_in())
+    heat = heat_map.of_cycle(final.cycle, tallies.of(handed_in().pks()))
     cells = {each.title: heat.of(final.pk, each.pk) for each in heat.sections}
 
     assert (cells["Leadership"].own, cells["Leadership"].judged) == (75, 75)
@@ -53,12 +54,12 @@ def test_gaps_that_agencies_share_and_their_themes(cast, final):
     theme = backbone.a_theme()
     given.findings_of(cast, final, "supervision", themes=[theme])
     rows = SelfAssessment.objects.filter(cycle=final.cycle)
-    assert common_gaps.shared_gaps(final.cycle, rows) == []
+    assert common_gaps.shared_gaps(final.cycle, tallies.of(rows.pks())) == []
     cycles.add_agencies(by=cast.administrator, cycle=final.cycle, agencies=[cast.agencies.police], at=AT)
     given.an_answer(given.of(final.cycle, cast.agencies.police), cast.police, "supervision", level="red",
                     action_text="Plan it", action_due=DUE)  # fmt: skip
 
-    [shared] = common_gaps.shared_gaps(final.cycle, rows)
+    [shared] = common_gaps.shared_gaps(final.cycle, tallies.of(rows.pks()))
     assert (shared.code, shared.below, shared.asked) == ("supervision", 2, 2)
     assert common_gaps.themes(rows) == [(theme.name, 1)]
 
@@ -87,16 +88,34 @@ def test_the_overview_asks_the_same_for_one_and_two(cast, final, sign_in, django
     client = sign_in(cast.board)
     address = reverse("cycle_overview", args=[final.cycle.slug])
     client.get(address)
+    cache.clear()
     with django_assert_max_num_queries(20) as one:
         client.get(address)
     other = SelfAssessment.objects.get(pk=final.pk)
     other.pk, other.agency, other.state, other.submitted_at = None, cast.agencies.police, "submitted", AT
     other.finalised_at = other.finalised_by = None
     other.save(force_insert=True)
+    cache.clear()
     with django_assert_max_num_queries(20) as two:
         client.get(address)
 
     assert len(one) == len(two)
+
+
+def test_what_is_added_up_is_kept_until_a_grade_changes(cast, django_assert_num_queries):
+    thing = given.a_submitted(cast)
+    judge = moderating.give_seat(by=cast.administrator, assessment=thing, person=cast.scrutineer, part="moderator", at=AT)
+    before = tallies.of([thing.pk])
+    with django_assert_num_queries(1):
+        assert tallies.of([thing.pk]) == before
+
+    words = {"level": "red", "verdict": "not_agreed", "reason": "No figure.", "quality": "weak", "good_practice": ""}
+    moderating.judge(by=judge.person, assessment=thing, code="policy", words=words, at=AT)
+    lower = tallies.of([thing.pk])
+    moderating.judge(by=judge.person, assessment=thing, code="policy", words=words | {"level": "amber"}, at=AT)
+
+    below = [tally.below(["red"]).get("policy", (0, 0))[0] for tally in (before, lower, tallies.of([thing.pk]))]
+    assert below == [0, 1, 0]
 
 
 # Copies ----------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_filters import ChoiceFilter, FilterSet
 
-from audits import common_gaps, heat_map, moderating
+from audits import common_gaps, heat_map, moderating, tallies
 from audits.heat_map import Cell, HeatMap
 from audits.models import Cycle, SelfAssessment
 from office.lists import Column, Listing, answer
@@ -83,7 +83,8 @@ def cycle_overview(request: HttpRequest, slug: str) -> HttpResponse:
     rows = visible.for_list()
     chosen = request.GET.get("grade", "")
     view = chosen if chosen in VIEWS else "own"
-    heat = heat_map.of_cycle(cycle, visible)
+    tally = tallies.of(visible.pks())
+    heat = heat_map.of_cycle(cycle, tally)
     listing = Listing(request, rows, columns=_columns(heat, view), choices=OverviewChoices, one="agency",
                       many="agencies", file_name=f"{cycle.slug}-{view}", sort="agency",
                       caption=f"{VIEWS[view]}, mean of each standard, 0 to 100")  # fmt: skip
@@ -93,9 +94,9 @@ def cycle_overview(request: HttpRequest, slug: str) -> HttpResponse:
         "cycle": cycle, "view": view, "words": VIEWS[view], "heat": heat, "lowest": heat.lowest,
         "totals": [(each, _of(heat.totals[each.pk], view), shade(_of(heat.totals[each.pk], view), view))
                    for each in heat.sections],
-        "gaps": common_gaps.shared_gaps(cycle, visible), "themes": common_gaps.themes(visible),
+        "gaps": common_gaps.shared_gaps(cycle, tally), "themes": common_gaps.themes(visible),
         "changes": heat_map.year_on_year(cycle, visible), "practice": heat_map.good_practice(cycle, visible),
-        "agreements": moderating.agreements(visible), "nominate": _nominate(), "today": timezone.localdate(),
+        "agreements": moderating.agreements(cycle, tally), "nominate": _nominate(), "today": timezone.localdate(),
     }  # fmt: skip
     return answer(request, "audits/cycle_overview.html", listing, **context)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 import numpy as np
 
-from audits import heat_map
+from audits import heat_map, tallies
 from audits.models import Cycle, SelfAssessment
 from oscb_portal.oakshire.cast import Cast
 from oscb_portal.oakshire.dice import dice
@@ -39,7 +39,7 @@ def _closed(cast: Cast, cycle: Cycle, today: date) -> None:
     opened, closed = today - timedelta(days=372), today - timedelta(days=350)
     survey = triangulation.open_survey(by=office, cycle=cycle, closes_on=closed, at=_at(opened))
     rows = SelfAssessment.objects.handed_in().filter(cycle=cycle)
-    heat = heat_map.of_cycle(cycle, rows)
+    heat = heat_map.of_cycle(cycle, tallies.of(rows.pks()))
     own = {each.agency_id: each.pk for each in rows}
     links = list(survey.links.select_related("survey__cycle__version", "survey__cycle__local").order_by("agency"))
     for place, link in enumerate(links):

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q
 
-from audits import heat_map
+from audits import heat_map, tallies
 from audits.models import Cycle, SelfAssessment
 from audits.stages import State
 from reports.blocks import Fact, Gathered, Grid
@@ -23,7 +23,7 @@ def self_assessments(year: Year) -> Gathered:
 
 
 def _standards(cycle: Cycle) -> Grid:
-    found = heat_map.of_cycle(cycle, SelfAssessment.objects.filter(cycle=cycle).handed_in())
+    found = heat_map.of_cycle(cycle, tallies.of(SelfAssessment.objects.filter(cycle=cycle).handed_in().pks()))
     rows = tuple(
         (section.title, _mean(found.totals[section.pk].own), _mean(found.totals[section.pk].judged))
         for section in found.sections
