@@ -27,15 +27,19 @@ class Agreement:
         """Whole per cent of pairs with the same grade."""
         return round(self.same * 100 / self.pairs) if self.pairs else None
 
-    @property
-    def sentence(self) -> str:
-        """What it says, in plain words."""
+    def in_words(self, first: str) -> str:
+        """What it says, in plain words; `first` names the first grader, as "the agency"."""
         if not self.pairs:
             return "Nothing has been judged by both yet."
         lean = ""
         if self.first_higher or self.second_higher:
-            lean = f" Where they differ, the first is higher {self.first_higher} and lower {self.second_higher} times."
+            higher, lower = _times(self.first_higher), _times(self.second_higher)
+            lean = f" Where they differ, {first} grades higher {higher} and lower {lower}."
         return f"{self.same} of {self.pairs} grades are the same, {self.near} are one step apart.{lean}"
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def compare(pairs: Iterable[tuple[int, int]], *, steps: int) -> Agreement:

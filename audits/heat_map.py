@@ -117,8 +117,11 @@ class YearOnYear:
         return f"{self.agencies} agencies answered both times, {self.shared} questions are the same.{differ} {scale}"
 
 
-def year_on_year(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> YearOnYear | None:
-    """This cycle beside the one before; None when there is none. Only agencies and questions that are in both."""
+def year_on_year(cycle: Cycle, rows: QuerySet[SelfAssessment], tally: Tally) -> YearOnYear | None:
+    """This cycle, whose rows have this tally, beside the one before; None when there is none.
+
+    Only agencies and questions that are in both.
+    """
     before = cycle.previous
     if before is None:
         return None
@@ -128,7 +131,8 @@ def year_on_year(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> YearOnYear | N
     earlier = SelfAssessment.objects.handed_in().filter(cycle=before)
     was, is_now = (dict(each.order_by().values_list("agency", "pk")) for each in (earlier, rows))
     agencies = was.keys() & is_now.keys()
-    then, now = (tallies.of(each[agency] for agency in agencies).means() for each in (was, is_now))
+    then = tallies.of(was[agency] for agency in agencies).means()
+    now = (tally if agencies == is_now.keys() else tallies.of(is_now[agency] for agency in agencies)).means()
     return YearOnYear(
         before, len(agencies), len(both), _titles(old_sheet, old_codes - both), _titles(now_sheet, now_codes - both),
         now_sheet.graded_like(old_sheet), cycle.version.note if cycle.version_id != before.version_id else "",
@@ -163,6 +167,8 @@ class Practice:
 def good_practice(cycle: Cycle, rows: QuerySet[SelfAssessment]) -> list[Practice]:
     """What moderators found worth sharing, of final results; one query."""
     titles = {each.code: each.title for each in sheet_of_cycle(cycle).criteria}
-    final = Judgement.objects.filter(assessment__in=rows.filter(state="final").order_by().values("pk"), part="moderator")
+    final = Judgement.objects.filter(
+        assessment__in=rows.filter(state="final").order_by().values("pk"), part="moderator"
+    )
     found = final.exclude(good_practice="").select_related("assessment__agency")
     return [Practice(each.assessment, titles.get(each.code, each.code), each.good_practice) for each in found]

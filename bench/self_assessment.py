@@ -1,7 +1,8 @@
 """Self-assessment at the size of a large county: script/bench self_assessment [AGENCIES].
 
 300 agencies, 60 questions and two cycles, answered and judged, are written in bulk beside a small Oakshire. The
-overview is asked for one at a time. Then 50 people type, each kept as often as the script of the page ever does, every
+overview is asked for one at a time, each second time after somebody judged anew, so that what is kept of it does not
+help. Then 50 people type, each kept as often as the script of the page ever does, every
 two seconds (static/js/autosave.js), and afterwards not one text may be missing. Last, all 50 save in one moment.
 """
 
@@ -106,11 +107,23 @@ def handed_in(cycle: Any, agencies: list[Any], hand: Any, now: Any) -> int:
     return len(asked)
 
 
+def judge_anew(slug: str) -> None:
+    """Change one judgement of a cycle, as a moderator does."""
+    from django.db.models import F
+
+    from audits.models import Judgement
+
+    one = Judgement.objects.filter(assessment__cycle__slug=slug).order_by("at", "pk").values("pk")[:1]
+    Judgement.objects.filter(pk__in=one).update(at=F("at") + timedelta(days=1), score=(time.time_ns() // 1000) % 100)
+
+
 def overview(port: int, slug: str, cookie: str) -> list[float]:
     """Milliseconds of each request, the first few left out."""
     link, times = http.client.HTTPConnection("127.0.0.1", port, timeout=60), []
     path = f"/audits/self-assessments/cycles/{slug}/overview/"
     for number in range(TIMES + 5):
+        if number % 2:
+            judge_anew(slug)
         began = time.perf_counter()
         link.request("GET", path, headers={"Host": "localhost", "Cookie": cookie})
         answer = link.getresponse()

@@ -13,8 +13,9 @@ def test_the_counts_and_the_sentence():
 
     assert (found.pairs, found.same, found.near, found.first_higher, found.second_higher) == (4, 1, 2, 2, 1)
     assert found.share_same == 25
-    assert found.sentence == (
-        "1 of 4 grades are the same, 2 are one step apart. Where they differ, the first is higher 2 and lower 1 times."
+    assert found.in_words("the agency") == (
+        "1 of 4 grades are the same, 2 are one step apart. Where they differ, the agency grades higher twice and lower "
+        "once."
     )
 
 

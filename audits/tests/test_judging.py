@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from audits import gaps, hands, moderating, remarking, tallies
-from audits.models import Judgement, SelfAssessment
+from audits.models import Judgement
 from audits.tests import given
 from audits.tests.given import AT, ON, refused
 from office.models import Letter

@@ -42,7 +42,8 @@ def test_years_are_compared_over_the_same_agencies_and_questions(cast, final):
                           previous=final.cycle, due_on=DUE + timedelta(days=60))  # fmt: skip
     given.handed_in(cast, given.of(again, cast.agencies.health_trust), at=later)
 
-    found = heat_map.year_on_year(again, handed_in().filter(cycle=again))
+    rows = handed_in().filter(cycle=again)
+    found = heat_map.year_on_year(again, rows, tallies.of(rows.pks()))
 
     assert found.sentence == "1 agencies answered both times, 5 questions are the same. The scale is the same."
     assert [(each.title, each.before, each.now, each.difference) for each in found.changes] == [
@@ -104,7 +105,9 @@ def test_the_overview_asks_the_same_for_one_and_two(cast, final, sign_in, django
 
 def test_what_is_added_up_is_kept_until_a_grade_changes(cast, django_assert_num_queries):
     thing = given.a_submitted(cast)
-    judge = moderating.give_seat(by=cast.administrator, assessment=thing, person=cast.scrutineer, part="moderator", at=AT)
+    judge = moderating.give_seat(
+        by=cast.administrator, assessment=thing, person=cast.scrutineer, part="moderator", at=AT
+    )
     before = tallies.of([thing.pk])
     with django_assert_num_queries(1):
         assert tallies.of([thing.pk]) == before

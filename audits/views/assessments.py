@@ -15,7 +15,7 @@ from audits import answering, cycles, gaps, hands, moderating, progress, signing
 from audits.forms.cycles import DecideForm, ReasonForm, ReopenForm, TimeForm
 from audits.forms.work import SignerForm, WordsForm
 from audits.models import Copy, Extension, SelfAssessment
-from audits.stages import State
+from audits.stages import WITH_COLLEAGUE, State
 from office.asking import Done, ask
 from partnership.access import members, require
 from partnership.permissions import Permission
@@ -49,6 +49,7 @@ def self_assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "capacities": [signing.Capacity(each).label for each in signing.capacities(thing.agency)],
         "steps": thing.steps.select_related("by") if only is None else [],
         "shares": _shares(thing, person, only is None),
+        "with_me": thing.assignments.filter(person=person, state__in=WITH_COLLEAGUE),
         "asked_time": thing.extensions.filter(granted=None).select_related("asked_by").first(),
         "seats": thing.seats.select_related("person", "agency") if only is None else [],
         "queries": thing.remarks.filter(kind="query").select_related("by") if only is None else [],

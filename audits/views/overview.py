@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_filters import ChoiceFilter, FilterSet
@@ -90,13 +89,15 @@ def cycle_overview(request: HttpRequest, slug: str) -> HttpResponse:
                       caption=f"{VIEWS[view]}, mean of each standard, 0 to 100")  # fmt: skip
     if listing.wanted:
         return listing.file()
+    agreed = moderating.agreements(cycle, tally)
     context = {
         "cycle": cycle, "view": view, "words": VIEWS[view], "heat": heat, "lowest": heat.lowest,
         "totals": [(each, _of(heat.totals[each.pk], view), shade(_of(heat.totals[each.pk], view), view))
                    for each in heat.sections],
         "gaps": common_gaps.shared_gaps(cycle, tally), "themes": common_gaps.themes(visible),
-        "changes": heat_map.year_on_year(cycle, visible), "practice": heat_map.good_practice(cycle, visible),
-        "agreements": moderating.agreements(cycle, tally), "nominate": _nominate(), "today": timezone.localdate(),
+        "changes": heat_map.year_on_year(cycle, visible, tally), "practice": heat_map.good_practice(cycle, visible),
+        "agreements": agreed, "own_words": agreed.own.in_words("the agency"),
+        "peer_words": agreed.peers.in_words("the peer"), "nominate": _nominate(),
     }  # fmt: skip
     return answer(request, "audits/cycle_overview.html", listing, **context)
 

@@ -50,9 +50,10 @@ def audit_tool(request: HttpRequest, pk: int) -> HttpResponse:
     views = {each.speaker: each for each in tool.views.all()}
     open_now = tool.handed_in_at is None and tool.case.audit.phase == Phase.ANSWERING
     may_write = open_now and who.may_answer(person, tool, on=today)
+    groups = filling.lines_of(tool)
     context = {
         "tool": tool, "audit": tool.case.audit, "own": own, "concern": concern, "may_write": may_write,
-        "groups": filling.lines_of(tool),
+        "groups": groups, "begun": any(line.answer for _, lines in groups for line in lines),
         "steps": len(tool_sheet.sheet_of(tool.case.audit).levels),
         "lacks": filling.lacks(tool) if may_write else [],
         "views": [(each, views.get(each.value)) for each in CaseView.Speaker],
