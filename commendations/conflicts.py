@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from commendations.models import Commendation, Conflict
+from commendations.models import Commendation, Conflict, Opinion
 from office import rules
 from partnership import trail
 from partnership.access import check, with_those_below
@@ -70,6 +70,33 @@ def lift(*, by: Person, conflict: Conflict, reason: str, at: datetime) -> Confli
         conflict.lifted_at, conflict.lifted_by, conflict.lifted_because = at, by, reason.strip()
         conflict.save()
         trail.leave("conflict lifted", by=by, about=nomination, judge=conflict.person_id)
+    return conflict
+
+
+def let_stand(*, by: Person, conflict: Conflict, at: datetime) -> Conflict:
+    """Take back that a conflict was lifted: it stands again, and what the judge had not read yet goes to nobody.
+
+    Refusal when it is not lifted, for whoever is concerned, after the round is told, or once the judge has given marks.
+    """
+    check(by, Permission.KEEP_COMMENDATIONS)
+    with transaction.atomic():
+        conflict = Conflict.objects.select_for_update().get(pk=conflict.pk)
+        nomination, judge = conflict.commendation, conflict.person
+        if conflict.lifted_at is None:
+            raise Refusal("This conflict stands already. Nothing was changed.")
+        if nomination.round is None or nomination.round.announced_at:
+            raise Refusal("The round is announced. Its record stays as it is.")
+        if by.pk == judge.pk or concerned(nomination, by=by):
+            raise Refusal("You are the judge, or this nomination concerns you. A colleague decides about it.")
+        reading = nomination.opinions.select_for_update().filter(judge=judge).first()
+        if reading and reading.state == Opinion.State.GIVEN:
+            # Marks are never taken away by whoever may not like them; the judge may still step aside.
+            raise Refusal(f"{judge} has given marks already. They count, unless {judge} steps aside.")
+        if reading:
+            reading.delete()
+        conflict.lifted_at, conflict.lifted_by, conflict.lifted_because = None, None, ""
+        conflict.save()
+        trail.leave("conflict stands again", by=by, about=nomination, judge=judge.pk)
     return conflict
 
 

@@ -26,6 +26,14 @@ def unkind_lines(text: str) -> list[int]:
     return found
 
 
+def unkind_sentence(text: str) -> str:
+    """Which line holds such a word, and what to do; empty when none does."""
+    lines = unkind_lines(text)
+    if not lines:
+        return ""
+    return f"Line {lines[0]} has a word we cannot pass on. Say it in another way; nothing you wrote is lost."
+
+
 def printable(text: str) -> str:
     """The text as paper takes it: without emoji, control signs and scripts our fonts lack; spaces put right."""
     kept = [

@@ -32,6 +32,21 @@ STATE_WORDS: Mapping[State, str] = {
     State.JOINED: "Joined with another",
     State.WITHDRAWN: "Taken back",
 }
+# What was done, as the history of a nomination says it.
+DEED_WORDS: Mapping[str, str] = {
+    "nominate": "Sent in",
+    "send_back": "Returned for more",
+    "send_again": "Sent in again",
+    "admit": "Given to the panel",
+    "take_out": "Taken back from the panel",
+    "choose": "Chosen, quietly",
+    "pass_over": "Not chosen, quietly",
+    "award": "Awarded",
+    "thank": "Thanked without an award",
+    "decline": "Declined with thanks",
+    "join": "Joined with another",
+    "withdraw": "Taken back by its writer",
+}
 # Nothing more is decided about these, and the address of whoever wrote from outside is deleted.
 ENDED = frozenset({State.AWARDED, State.THANKED, State.DECLINED, State.JOINED, State.WITHDRAWN})
 # What the panel has decided and nobody but the office may know before the day of the announcement.

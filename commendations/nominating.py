@@ -104,6 +104,8 @@ def withdraw(*, by: Person, commendation: Commendation, at: datetime) -> None:
     with transaction.atomic():
         commendation = _own(commendation, by=by)
         moving.move(commendation, deed="withdraw", by=by, at=at)
+        # Nobody reads for nothing; marks that were given stay in the history.
+        commendation.opinions.exclude(state="given").delete()
         findable.renew(commendation)
         trail.leave("nomination taken back", by=by, about=commendation)
 
@@ -141,10 +143,8 @@ def refuse_unfit(thanks: Thanks, *, by: Person | None) -> None:
 def refuse_unkind(*texts: str) -> None:
     """Refusal when a text holds a word nobody is thanked with."""
     for text in texts:
-        for line in manners.unkind_lines(text):
-            raise Refusal(
-                f"Line {line} has a word we cannot pass on. Say it in another way; nothing you wrote is lost."
-            )
+        if sentence := manners.unkind_sentence(text):
+            raise Refusal(sentence)
 
 
 def write(commendation: Commendation, *, thanks: Thanks) -> None:

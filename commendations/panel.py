@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.timezone import localdate
 
-from commendations import conflicts, findable, manners, moving, names, telling, transparency
+from commendations import conflicts, findable, moving, telling, transparency
 from commendations.models import Commendation, Conflict, Judge, Mark, Opinion, Round
 from commendations.moves import State
 from commendations.phases import Phase, Result, result, spread, weighted
@@ -19,33 +19,6 @@ from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities import wording
-
-
-def admit(
-    *, by: Person, commendation: Commendation, to: Round, redacted_story: str, redacted_difference: str, at: datetime
-) -> Commendation:
-    """Let a nomination go to the panel. For a blind round the text without names is stored and is all the panel reads.
-
-    Refusal when the round takes no more, or the redacted text is empty or still names the nominee.
-    """
-    check(by, Permission.KEEP_COMMENDATIONS)
-    with transaction.atomic():
-        commendation = moving.locked(commendation)
-        if not to.categories.filter(pk=commendation.category_id).exists():
-            raise Refusal(f"“{to}” does not decide about “{commendation.category}”.")
-        if to.phase(localdate(at)) not in (Phase.NOMINATE, Phase.SCREEN):
-            raise Refusal(f"“{to}” takes no nominations now: {to.phase_words(localdate(at)).lower()}.")
-        if to.blind:
-            _refuse_named(commendation, redacted_story, redacted_difference)
-        commendation.redacted_story, commendation.redacted_difference = (
-            redacted_story.strip(),
-            redacted_difference.strip(),
-        )
-        commendation.round = to
-        moving.move(commendation, deed="admit", by=by, at=at)
-        findable.renew(commendation)
-        trail.leave("admitted to the panel", by=by, about=commendation, round=to.pk)
-    return commendation
 
 
 def spread_reading(*, by: Person, of: Round, at: datetime) -> int:
@@ -288,19 +261,3 @@ def _refuse_early(commendation: Commendation, *, at: datetime) -> None:
         raise Refusal(f"The panel still scores, until {of.score_until:%-d %B %Y}.")
     if given < of.quorum:
         raise Refusal(f"{given} of the {of.quorum} opinions needed are in. Ask the panel for the others first.")
-
-
-def _refuse_named(commendation: Commendation, *texts: str) -> None:
-    """A blind text is there, and holds no part of the nominee's name of three letters or more, nor an agency's."""
-    if not all(text.strip() for text in texts):
-        raise Refusal("A blind panel reads only what you write here. Write both texts, without names.")
-    read = set(names.plain(" ".join(texts)).split())
-    named = [word for word in names.plain(commendation.nominee_name).split() if len(word) > 2 and word in read]
-    joined = names.plain(" ".join(texts))
-    named += [each.name for each in commendation.agencies.all() if names.plain(each.name) in joined]
-    if named and commendation.kind == Commendation.Kind.PERSON:
-        raise Refusal(
-            f"The text still says “{named[0]}”. Take it out, so that the panel does not know whom it reads about."
-        )
-    if any(manners.unkind_lines(text) for text in texts):
-        raise Refusal("The text holds a word we cannot pass on.")

@@ -16,6 +16,7 @@ from partnership.access import check
 from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
+from priorities import wording
 
 # How much two spellings must resemble one another to be shown side by side (pg_trgm similarity).
 ALIKE = 0.45
@@ -67,6 +68,7 @@ def _doubts(commendation: Commendation) -> list[str]:
 def send_back(*, by: Person, commendation: Commendation, asked_for: str, at: datetime) -> None:
     """Ask its writer for more; Refusal for one from outside, which nobody can sign in to change."""
     check(by, Permission.KEEP_COMMENDATIONS)
+    wording.refuse_identifiers(asked_for)
     with transaction.atomic():
         commendation = moving.locked(commendation)
         if commendation.outside:
@@ -87,6 +89,7 @@ def send_back(*, by: Person, commendation: Commendation, asked_for: str, at: dat
 def decline(*, by: Person, commendation: Commendation, reason: str, pass_on: bool, at: datetime) -> None:
     """Decline with thanks: its writer hears why; the kind words still reach the nominee when `pass_on` says so."""
     check(by, Permission.KEEP_COMMENDATIONS)
+    wording.refuse_identifiers(reason)
     with transaction.atomic():
         commendation = moving.locked(commendation)
         telling.tell_writer(

@@ -12,8 +12,8 @@ from partnership.models import Membership
 
 def note_of(of: Round) -> dict[str, Any]:
     """Counts only, no name of a judge or nominee: as it is frozen when the round is announced."""
-    nominations = of.nominations.all()
-    opinions = Opinion.objects.filter(commendation__round=of)
+    nominations = of.nominations.exclude(state=State.WITHDRAWN)
+    opinions = Opinion.objects.filter(commendation__in=nominations)
     given = list(opinions.given().values("commendation").annotate(n=Count("pk")).values_list("n", flat=True))
     judges = list(of.judges.values_list("person", flat=True))
     agencies = (

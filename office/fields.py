@@ -41,6 +41,7 @@ class DayField(forms.MultiValueField):
     """A date in three boxes; a month may be a word. Errors say which part is missing or wrong."""
 
     widget = DayInputs
+    EMPTY = "Write the day, the month and the year, such as 27 3 2026."
 
     def __init__(self, **kwargs: Any) -> None:
         parts = [forms.CharField(required=False, max_length=12) for _ in range(3)]
@@ -50,7 +51,7 @@ class DayField(forms.MultiValueField):
         parts = [str(part or "").strip() for part in (value or ["", "", ""])]
         if not any(parts):
             if self.required:
-                raise ValidationError("Write the day, the month and the year, such as 27 3 2026.")
+                raise ValidationError(self.EMPTY)
             return None
         missing = [name for name, part in zip(("a day", "a month", "a year"), parts, strict=True) if not part]
         if missing:
@@ -171,6 +172,7 @@ class NamelessField(forms.MultiValueField):
     """Free text that must not name a child: an NHS number blocks; what may name one is asked about, never repeated."""
 
     widget = NamelessInput
+    EMPTY = "Write something here."
 
     def __init__(self, *, max_length: int = 4000, **kwargs: Any) -> None:
         self.longest = max_length
@@ -181,7 +183,7 @@ class NamelessField(forms.MultiValueField):
     def clean(self, value: Any) -> str:
         text, nobody = (str(value[0] or "").strip(), value[1] in (True, "on", "true")) if value else ("", False)
         if not text and self.required:
-            raise ValidationError("Write something here.")
+            raise ValidationError(self.EMPTY)
         if len(text) > self.longest:
             raise ValidationError(f"This has {len(text):,} characters; {self.longest:,} are the most.")
         found = identifiers.find(text)

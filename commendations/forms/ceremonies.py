@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from commendations.forms.fields import HourField, moment
+from commendations.forms.fields import HourField, KindForm, moment
 from commendations.models import Award
 from office.fields import DayField, NamelessField
 from priorities.forms.fields import ColleagueField
@@ -56,7 +56,7 @@ class ComingForm(forms.Form):
     )
 
 
-class CardForm(forms.Form):
+class CardForm(KindForm):
     """A card."""
 
     to = ColleagueField(label="To whom?", help_text="The e-mail address of a colleague with an account here.")

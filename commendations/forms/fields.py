@@ -7,8 +7,21 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from commendations import manners
 from office.fields import AgencyField
 from partnership.models import Agency, Person
+
+
+class KindForm(forms.Form):
+    """A form whose words reach somebody who is thanked: an unkind one is pointed at where it stands."""
+
+    def clean(self) -> dict[str, Any]:
+        """Point at each box with a word nobody is thanked with."""
+        given = super().clean() or {}
+        for name, text in list(given.items()):
+            if isinstance(text, str) and (sentence := manners.unkind_sentence(text)):
+                self.add_error(name, sentence)
+        return given
 
 
 class AgenciesField(forms.CharField):

@@ -5,14 +5,14 @@ from typing import Any
 
 from django import forms
 
-from commendations.forms.fields import AgenciesField, ColleaguesField
+from commendations.forms.fields import AgenciesField, ColleaguesField, KindForm
 from commendations.models import Category, Commendation
-from commendations.nominating import AGAIN, CHILD, NEW
+from commendations.nominating import AGAIN, NEW
 from office.fields import BegunForm, KeptForm, NamelessField
 from partnership.models import Agency
 
 
-class ThanksFields(forms.Form):
+class ThanksFields(KindForm):
     """Who is thanked for what; the form of a new nomination and the form of one returned share it."""
 
     kind = forms.ChoiceField(
@@ -72,7 +72,8 @@ class NominateForm(ThanksFields, BegunForm):
         help_text="Up to five colleagues with an account here who would add a sentence: e-mail addresses, one a line.",
     )  # fmt: skip
     adults = forms.BooleanField(
-        label="They are adults, and I am not one of them", error_messages={"required": f"Tick this box. {CHILD}"}
+        label="They are adults, and I am not one of them",
+        error_messages={"required": "Confirm that they are adults and that you are not one of them."},
     )
 
     groups = (*ThanksFields.groups[:2], ("Who else knows", ("supporters",)), ThanksFields.groups[2], ("", ("adults",)))
@@ -92,7 +93,7 @@ class SendAgainForm(ThanksFields, KeptForm):
         self.offer(on)
 
 
-class WordForm(forms.Form):
+class WordForm(KindForm):
     """A word a colleague adds."""
 
     text = NamelessField(

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from commendations.forms.fields import AgenciesField, HourField, moment
+from commendations.forms.fields import AgenciesField, HourField, KindForm, moment
 from commendations.models import Category, Commendation
 from office.fields import DayField, NamelessField
 from partnership.models import Agency
@@ -17,7 +17,7 @@ from priorities.models import Action
 AT_ONCE, LATER = "now", "later"
 
 
-class WallFields(forms.Form):
+class WallFields(KindForm):
     """What the wall says of them."""
 
     wall_name = forms.CharField(
@@ -77,18 +77,17 @@ class RewordForm(WallFields):
 class ReturnForm(forms.Form):
     """What its writer is asked to add."""
 
-    asked_for = forms.CharField(
-        label="What do you need to know?", max_length=600, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Its writer reads this.",
-    )  # fmt: skip
+    asked_for = NamelessField(
+        label="What do you need to know?", max_length=600, help_text="Its writer reads this. Do not name a child."
+    )
 
 
 class DeclineForm(forms.Form):
     """Why it is not awarded."""
 
-    reason = forms.CharField(
-        label="What do you tell whoever wrote it?", max_length=600, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Kindly, and why. Such as: this is thanked by the school itself.",
+    reason = NamelessField(
+        label="What do you tell whoever wrote it?", max_length=600,
+        help_text="Kindly, and why, without naming a child. Such as: this is thanked by the school itself.",
     )  # fmt: skip
     pass_on = forms.BooleanField(label="Pass the kind words on to the person", required=False, initial=True)
 

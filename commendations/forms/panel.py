@@ -166,13 +166,30 @@ class AdmitForm(forms.Form):
         help_text="For a blind round. No name, agency or place that would say who it is. The original stays beside it.",
     )  # fmt: skip
     redacted_difference = NamelessField(label="What difference it made, without names", required=False, max_length=2000)
+    ordinary = forms.BooleanField(
+        label="A word the team’s name has too gives nobody away here", required=False,
+        help_text="Only for an everyday word, such as “desk” or “school”.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, rounds: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = rounds
+        if not any(each.blind for each in rounds):
+            for name in ("redacted_story", "redacted_difference", "ordinary"):
+                del self.fields[name]
         self.fields["to"].label_from_instance = lambda each: (
             f"{each}: {each.phase_words(on).lower()}{', blind' if each.blind else ''}"
         )
+
+
+class TakeOutForm(forms.Form):
+    """Why it does not stay before the panel."""
+
+    reason = NamelessField(
+        label="Why?",
+        max_length=300,
+        help_text="It stays in its history. It leaves the list of the judges.",
+    )
 
 
 class OpinionForm(forms.Form):
@@ -188,7 +205,7 @@ class OpinionForm(forms.Form):
         for each in criteria:
             self.fields[f"criterion_{each.pk}"] = forms.TypedChoiceField(
                 label=each.name, coerce=int, widget=forms.RadioSelect,
-                error_messages={"required": "Choose a number from 1 to 5."},
+                error_messages={"required": f"“{each.name}”: choose a number from 1 to 5."},
                 choices=[(score, f"{score}: {word}") for score, word in enumerate(each.words, 1)],
                 help_text=f"Counts {each.weight} {'time' if each.weight == 1 else 'times'}.",
             )  # fmt: skip

@@ -6,6 +6,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 
+from commendations.forms.fields import KindForm
 from commendations.models import Category, Commendation
 from office.fields import NamelessField
 
@@ -16,7 +17,7 @@ ADULTS = "This page is for adults. If you are younger, tell an adult you trust; 
 OUTSIDE = [each for each in Commendation.From.choices if each[0] != Commendation.From.COLLEAGUE]
 
 
-class ThankForm(forms.Form):
+class ThankForm(KindForm):
     """Who is thanked for what, by whom."""
 
     nominee_name = forms.CharField(

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from commendations.models.categories import Category
-from commendations.moves import ENDED, OPEN, STATE_WORDS, State, as_its_writer_reads
+from commendations.moves import DEED_WORDS, ENDED, OPEN, STATE_WORDS, State, as_its_writer_reads
 from partnership import access
 from partnership.models import Agency, Person
 from partnership.permissions import Permission
@@ -225,5 +225,5 @@ class Step(models.Model):
     @property
     def in_words(self) -> str:
         """What was done, in words."""
-        words = self.deed.replace("_", " ").capitalize()
+        words = DEED_WORDS[self.deed]
         return f"{words}: {self.reason}" if self.reason else words

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from commendations import awarding, categories, consenting, nominating, panel, rounds, screening, thanking
+from commendations import admitting, awarding, categories, consenting, nominating, panel, rounds, screening, thanking
 from commendations.models import Award, Category, Commendation, Opinion, Round
 from commendations.nominating import Thanks
 from partnership.models import Membership, Person
@@ -118,7 +118,7 @@ def a_round(cast: Any, *, judges: tuple[Person, ...] = (), on: date = ON, **word
 
 def admitted(cast: Any, to: Round, *, at: datetime = AT, **words: Any) -> Commendation:
     """A nomination before the panel of a round."""
-    return panel.admit(
+    return admitting.admit(
         by=cast.administrator, commendation=a_nomination(cast, at=at, **words), to=to, at=at,
         redacted_story="Whoever rings gets an answer.", redacted_difference="They ring earlier.",
     )  # fmt: skip

@@ -189,6 +189,34 @@ def test_a_found_conflict_of_agency_is_lifted_with_a_reason_and_counted_in_publi
     assert sign_in(cast.panel).get(reverse("round_conflicts", args=[of.pk])).status_code == 403
 
 
+def test_the_office_takes_a_lifted_conflict_back_but_never_marks(cast, sign_in):
+    of, about, judge, found = one_barred_by_agency(cast)
+    office, page = sign_in(cast.administrator), reverse("restore_conflict", args=[found.pk])
+    conflicts.lift(by=cast.administrator, conflict=found, reason="Another part.", at=SCORING)
+    change(cast, of, quorum=3)
+    panel.spread_reading(by=cast.administrator, of=of, at=SCORING)
+    shown = page in office.get(reverse("round_conflicts", args=[of.pk])).content.decode()
+
+    office.post(page)
+
+    assert shown
+    assert not Opinion.objects.filter(judge=judge).exists()
+    assert Conflict.objects.standing().filter(pk=found.pk).exists()
+    assert sign_in(cast.panel).get(page).status_code == 403
+    with refused("This conflict stands already. Nothing was changed."):
+        conflicts.let_stand(by=cast.administrator, conflict=found, at=SCORING)
+    with pytest.raises(PermissionDenied):
+        conflicts.let_stand(by=cast.panel, conflict=found, at=SCORING)
+
+    conflicts.lift(by=cast.administrator, conflict=found, reason="Another part.", at=SCORING)
+    panel.spread_reading(by=cast.administrator, of=of, at=SCORING)
+    mine = Opinion.objects.get(judge=judge, commendation=about)
+    marks = {each.pk: 3 for each in of.criteria.all()}
+    panel.give_opinion(by=judge, opinion=mine, marks=marks, comment="", at=SCORING)
+    with refused(f"{judge} has given marks already. They count, unless {judge} steps aside."):
+        conflicts.let_stand(by=cast.administrator, conflict=found, at=SCORING)
+
+
 def test_a_lifted_conflict_stands_again_once_the_judge_says_so(cast):
     of, _, judge, found = one_barred_by_agency(cast)
     conflicts.lift(by=cast.administrator, conflict=found, reason="Another part.", at=SCORING)

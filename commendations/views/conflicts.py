@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -31,10 +32,11 @@ def _state(row: Conflict) -> str:
 
 def _columns(today: date, open_: bool) -> tuple[Column, ...]:
     def deed(row: Conflict) -> SafeString | str:
-        if not (open_ and interests.may_lift(row, on=today)):
+        words, page = ("Let it stand again", "restore_conflict") if row.lifted_at else ("Lift it", "lift_conflict")
+        if not (open_ and (row.lifted_at or interests.may_lift(row, on=today))):
             return ""
         name = format_html('<span class="govuk-visually-hidden">: {} and {}</span>', row.person, row.commendation)
-        return format_html('<a href="{}">Lift it{}</a>', reverse("lift_conflict", args=[row.pk]), name)
+        return format_html('<a href="{}">{}{}</a>', reverse(page, args=[row.pk]), words, name)
 
     return (
         Column("judge", "Judge", lambda row: str(row.person), order=("person__name",), leads=True),
@@ -73,3 +75,19 @@ def lift_conflict(request: HttpRequest, pk: int) -> HttpResponse:
 
     return ask(request, "commendations/lift_conflict.html", LiftForm(request.POST or None), deed, conflict=thing,
                back=back)  # fmt: skip
+
+
+@require(Permission.KEEP_COMMENDATIONS)
+def restore_conflict(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a conflict that was lifted stand again."""
+    lifted = Conflict.objects.for_list().exclude(lifted_at=None).exclude(commendation__round=None)
+    thing = get_object_or_404(lifted, pk=pk)
+    back = reverse("round_conflicts", args=[thing.commendation.round_id])
+
+    def deed(given: dict[str, Any]) -> Done:
+        interests.let_stand(by=request.user, conflict=thing, at=timezone.now())
+        return Done(f"It stands again: {thing.person} does not read it. Spread the reading once more.", back)
+
+    # Nothing is asked but the button.
+    form = Form(request.POST if request.method == "POST" else None)
+    return ask(request, "commendations/restore_conflict.html", form, deed, conflict=thing, back=back)

@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from commendations import admitting, sheets, transparency
 from commendations import panel as judging
 from commendations import rounds as running
-from commendations import sheets, transparency
-from commendations.forms.panel import AdmitForm, ChangeRoundForm, RoundForm
+from commendations.forms.panel import AdmitForm, ChangeRoundForm, RoundForm, TakeOutForm
 from commendations.models import Commendation, Conflict, Round
 from commendations.moves import State
 from commendations.phases import Phase
@@ -118,15 +118,31 @@ def admit_nomination(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a nomination go to a panel."""
     thing, now = get_object_or_404(Commendation.objects.for_list(), pk=pk), timezone.now()
     today = timezone.localdate(now)
-    taking = Round.objects.filter(opens_on__lte=today, screen_until__gte=today)
+    taking = Round.objects.filter(categories=thing.category_id, opens_on__lte=today, screen_until__gte=today)
     initial = {"redacted_story": thing.redacted_story, "redacted_difference": thing.redacted_difference}
     form = AdmitForm(request.POST or None, rounds=taking, on=today, initial=initial)
 
     def deed(given: dict[str, Any]) -> Done:
-        judging.admit(by=request.user, commendation=thing, at=now, **given)
+        texts = {name: given.get(name, "") for name in initial}
+        admitting.admit(
+            by=request.user, commendation=thing, to=given["to"], ordinary=given.get("ordinary", False), at=now, **texts
+        )
         return Done("The panel reads it.", reverse("nominations"))
 
-    return ask(request, "commendations/admit_nomination.html", form, deed, nomination=thing)
+    return ask(request, "commendations/admit_nomination.html", form, deed, nomination=thing, taking=taking.exists())
+
+
+@require(Permission.KEEP_COMMENDATIONS)
+def take_out_nomination(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a nomination back from the panel."""
+    thing = get_object_or_404(Commendation.objects.for_list().filter(state=State.READY), pk=pk)
+
+    def deed(given: dict[str, Any]) -> Done:
+        admitting.take_out(by=request.user, commendation=thing, reason=given["reason"], at=timezone.now())
+        return Done("It is with you again, and no judge reads it.", reverse("nomination", args=[pk]))
+
+    form = TakeOutForm(request.POST or None)
+    return ask(request, "commendations/take_out_nomination.html", form, deed, nomination=thing)
 
 
 @require(Permission.KEEP_COMMENDATIONS)

@@ -5,7 +5,18 @@ from typing import Any
 
 from django.db.models import Q
 
-from commendations import awarding, cards, categories, ceremonies, consenting, nominating, panel, publishing, rounds
+from commendations import (
+    admitting,
+    awarding,
+    cards,
+    categories,
+    ceremonies,
+    consenting,
+    nominating,
+    panel,
+    publishing,
+    rounds,
+)
 from commendations.models import Award, Category, Commendation, Opinion, Round
 from office.models import Letter
 from oscb_portal.oakshire.cast import DOMAIN, Cast
@@ -103,8 +114,8 @@ def _admit(cast: Cast, of: Round, words: tuple[Any, ...], at: datetime) -> Comme
         manager_email="manager.of.everybody@oakshire.example",
     )  # fmt: skip
     made = nominating.nominate(by=cast.lead, thanks=thanks, at=at)
-    return panel.admit(
-        by=cast.administrator, commendation=made, to=of, redacted_story=text, at=at,
+    return admitting.admit(
+        by=cast.administrator, commendation=made, to=of, redacted_story=text, at=at, ordinary=True,
         redacted_difference="Children and families notice, and say so.",
     )  # fmt: skip
 

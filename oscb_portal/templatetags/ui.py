@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from figures.charts import Chart, LineChart, sparkline
+from office.fields import DayField, NamelessField
 from oscb_portal.components import NOTICES, SHAPES, known, step
 from oscb_portal.figure import Figure
 
@@ -287,6 +288,8 @@ PLAINLY = {
         "Give a whole number, in figures.",
         "“{}” needs a whole number, in figures.",
     ),
+    NamelessField.EMPTY: (NamelessField.EMPTY, "“{}” needs an answer."),
+    DayField.EMPTY: (DayField.EMPTY, "“{}” needs a day, a month and a year, such as 27 3 2026."),
 }
 
 # The same where Django's words hold a number: what it is recognised by, at the field, in the summary.
@@ -298,6 +301,8 @@ LIMITS = (
         "Write {} letters or fewer; this has {}.",
         "“{label}” must have {} letters or fewer; this has {}.",
     ),
+    (r"Line (\d+): this looks like (.+)", "Line {}: this looks like {}", "“{label}”, line {}: this looks like {}"),
+    (r"Line (\d+) has a word (.+)", "Line {} has a word {}", "“{label}”, line {}, has a word {}"),
     (r"Select a valid choice\. .*", "Choose one of the list.", "“{label}”: choose one of the list."),
 )
 
