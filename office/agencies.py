@@ -88,7 +88,7 @@ def close(*, by: Person, agency: Agency, last_day: date) -> Agency:
 
 def count_heads(*, by: Person, agency: Agency, job_role: str, people: int, on: date) -> Headcount:
     """Note how many people work in a role on a day; a second count of the same day corrects the first."""
-    check(by, Permission.MANAGE_AGENCIES)
+    check(by, Permission.COUNT_HEADS, agency=agency)
     role = " ".join(job_role.split())
     with transaction.atomic():
         headcount, _ = Headcount.objects.update_or_create(

@@ -34,6 +34,7 @@ CHALLENGES = frozenset(
         Permission.SEE_AGENCY_MATTERS,
         Permission.SEE_AUDITS,
         Permission.SEE_CAPACITY,
+        Permission.SEE_COVERAGE,
         Permission.SEE_REPORTS_AT_WORK,
         Permission.SEE_SELF_ASSESSMENTS,
         Permission.TEST_IMPACT,
@@ -43,7 +44,9 @@ LEADS_THE_AGENCY = ANSWERS_FOR_THE_AGENCY | {
     Permission.ADMIT_MEMBERS,
     Permission.ANSWER_AUDITS,
     Permission.BOOK_FOR_OTHERS,
+    Permission.COUNT_HEADS,
     Permission.READ_AGREEMENTS,
+    Permission.SEE_COVERAGE,
     Permission.SEE_PEOPLE,
 }
 
@@ -167,6 +170,7 @@ _ALL = (
             Permission.BREAK_GLASS,
             Permission.CHECK_LEARNING,
             Permission.APPROVE_FIGURES,
+            Permission.COUNT_HEADS,
             Permission.DECIDE_DUE_DATES,
             Permission.GIVE_ROLES,
             Permission.KEEP_AGREEMENTS,

@@ -10,12 +10,14 @@ from training.views import (
     certificates,
     charges,
     courses,
+    coverage,
     evaluating,
     events,
     exports,
     messaging,
     my_booking,
     register,
+    reports,
     signed,
 )
 
@@ -76,6 +78,14 @@ urlpatterns = [
     path("training/events/<int:pk>/register/report/<int:number>/", register.meeting_report, name="meeting_report"),
     path("training/events/<int:pk>/register/report/<int:number>/review/", register.review_report, name="review_report"),
     path("training/sign-in/<int:pk>/<slug:code>/", register.sign_in_here, name="sign_in_here"),
+    # The workforce
+    path("training/coverage/", coverage.coverage, name="coverage"),
+    path("training/coverage/<slug:slug>/", coverage.coverage_of_agency, name="coverage_of_agency"),
+    path("training/coverage/<slug:slug>/workforce/", coverage.state_workforce, name="state_workforce"),
+    path("training/reports/", reports.training_reports, name="training_reports"),
+    path("training/office/requirements/", coverage.requirements, name="requirements"),
+    path("training/office/requirements/new/", coverage.require_course, name="require_course"),
+    path("training/office/requirements/<int:pk>/end/", coverage.end_requirement, name="end_requirement"),
     # What the office keeps
     path("training/office/courses/", courses.courses, name="courses"),
     path("training/office/courses/new/", courses.draw_up_course, name="draw_up_course"),

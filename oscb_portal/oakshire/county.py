@@ -17,6 +17,7 @@ from oscb_portal.oakshire import (
     backbone,
     casework,
     charts,
+    covering,
     demand,
     house_rules,
     keeping,
@@ -96,6 +97,7 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         learning.open_season(cast, today=today)
     with _said(say, "two years of training"):
         training_past.keep(cast, scale=scale, today=today)
+        covering.require(cast, scale=scale, today=today)
     with _said(say, "case reviews, learning and repeat messages"):
         learnt.tell(cast, today=today)
     with _said(say, "pages, news and documents"):

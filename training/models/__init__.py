@@ -4,6 +4,7 @@ from training.models.bookings import Booking, Reservation, Step
 from training.models.catalogue import Course, Interest, Policy, Venue
 from training.models.certificates import Certificate
 from training.models.charges import Charge, ChargeStep, InvoiceBatch
+from training.models.coverage import Requirement
 from training.models.desk import Attendance, Message, SavedExport, Wording
 from training.models.evaluations import Ask, Evaluation, Pairing, Remark, Reply
 from training.models.events import Event, Session
@@ -25,6 +26,7 @@ __all__ = [
     "Policy",
     "Remark",
     "Reply",
+    "Requirement",
     "Reservation",
     "SavedExport",
     "Session",

@@ -72,7 +72,8 @@ def training(request: HttpRequest) -> HttpResponse:
     ) if not listing.choices else []  # fmt: skip
     context = {"shown": shown, "levels": named, "any_time": any_time, "undated": undated,
                "may_keep": can(request.user, Permission.KEEP_CATALOGUE),
-               "may_book_for": holds(request.user, Permission.BOOK_FOR_OTHERS)}  # fmt: skip
+               "may_book_for": holds(request.user, Permission.BOOK_FOR_OTHERS),
+               "may_see_coverage": holds(request.user, Permission.SEE_COVERAGE)}  # fmt: skip
     return answer(request, "training/training.html", listing, **context)
 
 
