@@ -1,11 +1,12 @@
 """Measures beside each other on one time axis, one chart above the other: never two axes in one chart."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from dashboard import figures_of_area, measures
 from dashboard.definitions import Definition
@@ -52,6 +53,8 @@ class Comparison:
     sentence: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[tuple[str | float, ...], ...]
+    """The same rows for a file: figures as numbers, what is not to be seen in words."""
 
 
 @cache
@@ -77,7 +80,8 @@ def compare(codes: Sequence[str], area: Area, *, on: date, reader: Reader, parts
         missing=tuple(measures.known()[code] for code in codes if code not in told),
         sentence=_sentence(cut),
         heads=tuple(each.series.definition.name for each in cut),
-        rows=tuple(_rows(cut)),
+        rows=tuple(_rows(cut, _said)),
+        numbers=tuple(_rows(cut, _plain)),
     )
 
 
@@ -124,9 +128,19 @@ def _said(series: Series, figure: Figure) -> str:
 
 
 def _sentence(told: Sequence[Told]) -> str:
-    """How each moved over the span, one clause each: "A rose from 3 to 5 while B fell from 20 to 18"."""
-    moved = [words for each in told if (words := _moved(each))]
-    return f"{' while '.join(moved)}." if moved else ""
+    """How each stands, one sentence each: "A: unusually high, 188 in October 2026. B: no real change, 6 in ...".
+
+    Two ends of a line are two points of noise: only where too few figures tell of a usual range are they compared.
+    """
+    return " ".join(f"{words}." for each in told if (words := _stands(each) or _moved(each)))
+
+
+def _stands(told: Told) -> str:
+    latest, words = told.series.latest, told.drawn.words
+    if latest is None or latest.value is None or not words or told.drawn.xmr is None or not told.drawn.shape:
+        return ""
+    now = told.series.write(latest.value)
+    return f"{told.series.definition.name}: {words[:1].lower()}{words[1:]}, {now} in {latest.period}"
 
 
 def _moved(told: Told) -> str:
@@ -144,11 +158,20 @@ def _moved(told: Told) -> str:
     return f"{name} {verb} from {before} ({known[0].period}) to {now} ({known[-1].period})"
 
 
-def _rows(told: Sequence[Told]) -> list[tuple[str, ...]]:
+def _plain(series: Series, figure: Figure) -> str | float:
+    if figure.value is None:
+        return figure.state.value
+    return round(figure.value, series.definition.decimals or None)
+
+
+Cell = TypeVar("Cell")
+
+
+def _rows(told: Sequence[Told], say: Callable[[Series, Figure], Cell]) -> list[tuple[Cell | str, ...]]:
     """One row a period, the latest first; a measure without that period has an empty cell."""
-    by_period: dict[Period, dict[int, str]] = {}
+    by_period: dict[Period, dict[int, Cell]] = {}
     for place, each in enumerate(told):
         for figure in each.series.whole:
-            by_period.setdefault(figure.period, {})[place] = _said(each.series, figure)
+            by_period.setdefault(figure.period, {})[place] = say(each.series, figure)
     ordered = sorted(by_period.items(), key=lambda item: item[0].end, reverse=True)
     return [(str(period), *(cells.get(place, "") for place in range(len(told)))) for period, cells in ordered]

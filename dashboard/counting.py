@@ -7,6 +7,7 @@ The portal hands over rows of its tables (dashboard/recompute.py), a council's o
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pandas as pd
 
@@ -22,6 +23,8 @@ Stretches = Sequence[tuple[date, date]]
 _LONG_AGO = date(1900, 1, 1)
 # Financial years that are counted as one piece: fewer make more pieces, each with a cost of its own.
 YEARS_OF_A_BLOCK = 3
+# Days without any row beyond which what lies before is no part of what a file covers.
+LONGEST_GAP = 366
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,18 @@ def covers(found: Stretches, period: Period) -> bool:
     while last > first and not working_days.is_working_day(last):
         last -= timedelta(days=1)
     return any(start <= first and last <= end for start, end in found)
+
+
+def stretch_begin(days: Iterable[date]) -> date:
+    """The first of the days after the last gap: a year mistyped in one row does not say that a file reaches so far."""
+    ordered = sorted(set(days))
+    after = [day for before, day in pairwise(ordered) if (day - before).days > LONGEST_GAP]
+    return after[-1] if after else ordered[0]
+
+
+def census_begin(last: date) -> date:
+    """The first day a census tells all of: of earlier years it holds only children whose case is still open."""
+    return date(last.year - (last.month < 4), 4, 1)
 
 
 def joined(covered: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:

@@ -108,7 +108,8 @@ WORDS: dict[Fault, Words] = {
     ),
     Fault.IN_FUTURE: Words(
         "In the future",
-        "The event lies after the day of the upload; it was kept, and counts in the period its date names.",
+        "The date lies after the day of the upload. An event is kept and counts once its period is over; a later "
+        "step of an enquiry is left out.",
         "Correct the date if it is wrong.",
     ),
     Fault.MISSING_COLUMN: Words(

@@ -56,6 +56,11 @@ class GridChoices(choose.FilterSet):
         label="State", choices=[("missing", "Something is missing")], method="with_late", empty_label="Any"
     )
 
+    year = choose.ChoiceFilter(
+        label="Periods", choices=lambda: [(year, f"All of {year}") for year in who_sent.years()],
+        empty_label="The latest", method="of_year",
+    )  # fmt: skip
+
     class Meta:
         model = Supply
         fields: list[str] = []
@@ -63,6 +68,10 @@ class GridChoices(choose.FilterSet):
     def of_kind(self, rows: QuerySet[Supply], name: str, value: str) -> QuerySet[Supply]:
         """The agreements on sheets of a kind of period."""
         return rows.filter(sheet__in=who_sent.sheets_every(value))
+
+    def of_year(self, rows: QuerySet[Supply], name: str, value: str) -> QuerySet[Supply]:
+        """The same rows: a year decides on the columns."""
+        return rows
 
     def with_late(self, rows: QuerySet[Supply], name: str, value: str) -> QuerySet[Supply]:
         """Agreements of which a return has not come though its day has passed."""

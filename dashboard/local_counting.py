@@ -20,7 +20,7 @@ from dashboard.calculations import CALCULATIONS, Counted
 from dashboard.cell_values import LONDON
 from dashboard.clocks import Clock, Clocks
 from dashboard.count_files import Counts, Told
-from dashboard.counting import Job
+from dashboard.counting import Job, census_begin, stretch_begin
 from dashboard.definitions import Definition
 from dashboard.event_rows import EVENT_FIELD
 from dashboard.faults import FaultFound
@@ -63,23 +63,28 @@ class Files:
         self.faults += rows.finish()
         if rows.header and authority and rows.header.authority != authority:
             raise CannotRead(Reason.ANOTHER_AUTHORITY)
-        self._cover(days, reference_date or (rows.header.reference_date if rows.header else None))
+        reference_date = reference_date or (rows.header.reference_date if rows.header else None)
+        self._cover(days, reference_date, today=today, census=kind == load_kinds.CIN_CENSUS)
 
     def _keep(self, record: Record) -> None:
         child = pseudonym("child", record.child, key=self.key)
         self.rows.setdefault(record.table, {}).setdefault(record.key, {**record.values, "child_key": child})
 
-    def _cover(self, records: Mapping[str, list[Record]], reference_date: date | None) -> None:
+    def _cover(
+        self, records: Mapping[str, list[Record]], reference_date: date | None, *, today: date, census: bool
+    ) -> None:
         """As a load covers days: from the first row of a column of days to the reference date, else the last event."""
-        events = [day for table, found in records.items() for day in _days(found, EVENT_FIELD[table])]
+        events = [day for table, found in records.items() for day in _days(found, EVENT_FIELD[table]) if day <= today]
         last = reference_date or max(events, default=None)
         if last is None:
             return
         self.reference_date = max(last, self.reference_date or last)
         for table, found in records.items():
             names = [each.column for each in staging.own_fields(staging.TABLES[table])]
-            firsts = {name: min(days) for name in names if (days := list(_days(found, name)))}
-            self.covered.setdefault(table, []).append({name: (first, last) for name, first in firsts.items()})
+            told = {name: [day for day in _days(found, name) if day <= today] for name in names}
+            firsts = {name: stretch_begin(days) for name, days in told.items() if days}
+            first = census_begin(last) if census else date.min
+            self.covered.setdefault(table, []).append({name: (max(each, first), last) for name, each in firsts.items()})
 
 
 def _days(records: Iterable[Record], name: str) -> Iterator[date]:

@@ -87,7 +87,7 @@ class _RowOfEvents:
         contact, child = (self.reference(name, essential=True) for name in ("contact_ref", "child_ref"))
         times = self.times()
         received_at = times["received_at"]
-        if received_at is not None and received_at.astimezone(cell_values.LONDON).date() > self.reader.today:
+        if received_at is not None and self.is_to_come(received_at):
             self.fault(Fault.IN_FUTURE, "received_at")
         if received_at is None or any(fault.row_refused for fault in self.faults):
             return Taken(faults=self.faults, refused=True)
@@ -148,8 +148,15 @@ class _RowOfEvents:
             if time is not None and latest is not None and time < latest:
                 self.fault(Fault.TIMES_BACKWARDS, name)
                 time = None
+            elif time is not None and name != "received_at" and self.is_to_come(time):
+                self.fault(Fault.IN_FUTURE, name)
+                time = None
             found[name], latest = time, time or latest
         return found
+
+    def is_to_come(self, time: dt.datetime) -> bool:
+        """Whether a time lies after the day of the upload."""
+        return time.astimezone(cell_values.LONDON).date() > self.reader.today
 
     def words(self) -> dict[str, str]:
         """The coded columns: channel, concern and decision, ratings, source."""

@@ -3,8 +3,9 @@
 All rows are taken into the draft or none: each fault is named with its row, column and what to do.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -21,7 +22,8 @@ from partnership.refusals import Refusal
 
 HEADS = ("Figures", "Question", "Of", "Last time", "Answer", "Key")
 FTE = ("established_fte", "in_post_fte", "agency_fte", "absent_fte", "vacancies_fte")
-MOST_ROWS = 2000
+MOST_ROWS = 20_000
+WEEK = Wanted("week_commencing", "week_commencing", also=("Monday",))
 
 
 # The template -----------------------------------------------------------------
@@ -90,6 +92,8 @@ class ReadIn:
     filled: Filled = field(default_factory=Filled)
     faults: list[Fault] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    """Lines of staffing that belong to another return, by what they are of."""
 
     @property
     def said(self) -> str:
@@ -99,6 +103,8 @@ class ReadIn:
         words = [f"{given:,} answer{'s' if given != 1 else ''}"] if self.filled.answers else []
         words += [f"{len(lines):,} line{'s' if len(lines) != 1 else ''} of staffing"] if lines is not None else []
         ignored = f" Passed over: {', '.join(self.passed_over)}." if self.passed_over else ""
+        for what, count in self.elsewhere.items():
+            ignored += f" {count:,} line{'s' if count != 1 else ''} of {what} left out."
         return f"{' and '.join(words)} taken into the draft.{ignored}"
 
 
@@ -114,7 +120,7 @@ def read(data: bytes, *, sent: Return) -> ReadIn:
         )
     found = ReadIn()
     answers = _answers(figures, sent, found) if figures else {}
-    lines = _taken(staffing, sent, found) if staffing else None
+    lines = _taken(staffing, sent, found, elsewhere=_elsewhere(data, sent)) if staffing else None
     found.filled = Filled(answers=answers, staffing=lines)
     return found
 
@@ -186,24 +192,17 @@ def _staffing_columns(sent: Return) -> tuple[Wanted, ...]:
     def monday(text: str) -> date:
         try:
             day = date.fromisoformat(text[:10])
-            returns.refuse_week(sent, day)
-        except ValueError as problem:
-            what = str(problem) if "Monday" in str(problem) else "This is no date."
-            raise Unfit(what, f"Write a Monday of {sent.period} as 2026-10-26.") from None
+        except ValueError:
+            raise Unfit("This is no date.", f"Write a Monday of {sent.period} as 2026-10-26.") from None
+        if day.weekday():
+            raise Unfit(f"{day:%-d %B %Y} is no Monday.", "A week begins on a Monday.")
         return day
 
-    def own(text: str) -> str:
-        if text.casefold() != sent.agency.name.casefold():
-            raise Unfit(
-                f"This line is of another agency than {sent.agency}.", "Send it with the return of that agency."
-            )
-        return text
-
     return (
-        Wanted("agency", "agency", needed=False, read=own),
+        Wanted("agency", "agency", needed=False),
         Wanted("team", "team", read=_short),
         Wanted("role", "role", read=_short),
-        Wanted("week_commencing", "week_commencing", also=("Monday",), read=monday),
+        replace(WEEK, read=monday),
         *(Wanted(name, name, needed=name in FTE[:2], read=_fte) for name in FTE),
         Wanted("available_hours", "available_hours", needed=False, read=number_of),
         Wanted("note", "note", needed=False),
@@ -223,11 +222,41 @@ def _fte(text: str) -> Decimal:
     return number
 
 
-def _taken(staffing: tables_in.RowsIn, sent: Return, found: ReadIn) -> list[dict[str, Any]]:
-    found.faults += staffing.faults
+def _elsewhere(data: bytes, sent: Return) -> dict[int, str]:
+    """By its row what a line is of that is not of this return: one export often holds all agencies and many weeks."""
+    place, _ = _try(data, (Wanted("agency", "agency", needed=False), WEEK))
+    found = {}
+    for number, row in place.rows.items() if place else ():
+        if row.get("agency") and row["agency"].casefold() != sent.agency.name.casefold():
+            found[number] = "other agencies"
+        elif not str(sent.starts_on) <= row["week_commencing"][:10] <= str(sent.ends_on) and _is_day(row):
+            found[number] = "other weeks"
+    return found
+
+
+def _is_day(row: dict[str, Any]) -> bool:
+    try:
+        return bool(date.fromisoformat(row["week_commencing"][:10]))
+    except ValueError:
+        return False
+
+
+def _taken(
+    staffing: tables_in.RowsIn, sent: Return, found: ReadIn, *, elsewhere: dict[int, str]
+) -> list[dict[str, Any]]:
+    """The lines of this return; Refusal where there is none."""
+    own = {number: row for number, row in staffing.rows.items() if number not in elsewhere}
+    faults = [fault for fault in staffing.faults if fault.row not in elsewhere]
+    found.elsewhere.update(elsewhere.values())
+    found.faults += faults
     found.passed_over += staffing.passed_over
+    if not own and not faults:
+        raise Refusal(
+            f"No line of this file is of {sent.agency} in {sent.period}. Check the columns agency and week_commencing: "
+            "the name as the portal writes it, the Monday as 2026-10-26."
+        )
     lines: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for number, row in staffing.rows.items():
+    for number, row in own.items():
         key = row["team"], row["role"], row["week_commencing"]
         if key in lines:
             what = "The team, role and week stand in an earlier row already."

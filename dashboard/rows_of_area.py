@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 from django.db import connection
 from django.db.models import Max, Min, Model, OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import localdate
 
-from dashboard import counting
+from dashboard import counting, load_kinds
 from dashboard.models import (
     Area,
     Assessment,
@@ -114,20 +115,22 @@ def _copied(rows: QuerySet[Any], columns: tuple[str, ...]) -> pd.DataFrame:
 def spans(table: str, *, area: Area, day: str) -> list[tuple[date, date]]:
     """The stretches of days that what was sent in covers, oldest first, those that touch made one.
 
-    A file covers from the first day of its rows to its reference date, else to the last day it speaks of. A stock is
-    covered from the first end of a row on: who ended before is not in the file.
+    A file covers from the first day of its rows to its reference date, else to the last day it speaks of; a census from
+    its year on. A stock is covered from the first end of a row on: who ended before is not in the file.
     """
     known = TABLES[table]
     if known.model is StaffingWeek:
         return _weeks_covered(area)
     begins = known.until or day
     covered = []
-    for load in Load.objects.speaking().filter(area=area).only("reference_date", "period_to", "covers"):
+    for load in Load.objects.speaking().filter(area=area).only("kind", "reference_date", "period_to", "covers"):
         days = load.covers.get(known.model._meta.model_name)
         if days is None:
             continue
         last = load.reference_date or load.period_to or _last(days.get(day))
         first = date.fromisoformat(days[begins][0]) if begins in days else last
+        if first and last and load.kind == load_kinds.CIN_CENSUS:
+            first = max(first, counting.census_begin(last))
         if first and last:
             covered.append((first, last))
     return counting.joined(covered)
@@ -162,7 +165,9 @@ def days_touched(table: str, *, load: Load, day: str) -> tuple[date, date] | Non
         days += [load.period_from, load.period_to]
     if not days:
         return None
-    return min(days), max([*days, load.reference_date or max(days)])
+    # What is yet to come has no period that is over.
+    last = min(max(days), localdate(load.uploaded_at))
+    return min([*days, last]), max(last, load.reference_date or last)
 
 
 def _rows(known: Table, area: Area) -> Any:

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection, models
+from django.utils.timezone import localdate
 
+from dashboard import counting
 from dashboard.cell_values import LONDON
 from dashboard.faults import Fault, FaultFound
 from dashboard.models import EVENT_TABLES, AgencyCheck, Enquiry, Load
@@ -99,8 +101,9 @@ class Keeper:
         return dropped, faults
 
     def covers(self) -> dict[str, dict[str, tuple[str, str]]]:
-        """By table and column of days, the first and the last that stands there, in London."""
-        return {table: _days_of(TABLES[table], staged(table)) for table in self.tables}
+        """By table and column of days the first and the last that stands there, in London; none to come."""
+        until = localdate(self.load.uploaded_at)
+        return {table: _days_of(TABLES[table], staged(table), until=until) for table in self.tables}
 
     def clear(self) -> None:
         """Drop the temporary tables."""
@@ -149,19 +152,33 @@ delete from {staged} using staged_repeated where {staged}.place = staged_repeate
 
 def days_of_load(model: type[models.Model], load: Load) -> dict[str, tuple[str, str]]:
     """What `Keeper.covers` says of one table, asked of the rows of a load that were written in bulk."""
-    return _days_of(model, model._meta.db_table, "where load_id = %s", [load.pk])
+    return _days_of(model, model._meta.db_table, "where load_id = %s", [load.pk], until=localdate(load.uploaded_at))
 
 
 def _days_of(
-    model: type[models.Model], name: str, where: str = "", values: Iterable[Any] = ()
+    model: type[models.Model], name: str, where: str = "", values: Iterable[Any] = (), *, until: dt.date
 ) -> dict[str, tuple[str, str]]:
     days = [field for field in own_fields(model) if isinstance(field, models.DateField)]
-    asked = ", ".join(f"min({_day(field)}), max({_day(field)})" for field in days)
+    values, found = list(values), {}
     with connection.cursor() as cursor:
-        cursor.execute(f"select {asked} from {name} {where}", list(values))  # noqa: S608 - our own names
-        found = cursor.fetchone()
-    pairs = zip(days, found[::2], found[1::2], strict=True)
-    return {field.name: (first.isoformat(), last.isoformat()) for field, first, last in pairs if first}
+        for field in days:
+            cursor.execute(
+                _STRETCH.format(day=_day(field), name=name, where=where), [counting.LONGEST_GAP, *values, until]
+            )
+            first, last = cursor.fetchone()
+            if first:
+                found[field.name] = (first.isoformat(), last.isoformat())
+    return found
+
+
+# From after the last gap to the day of the upload: a year mistyped in one row does not say how far a file reaches.
+_STRETCH = """
+select coalesce(max(day) filter (where day - before > %s), min(day)), max(day) from (
+    select day, lag(day) over (order by day) as before from (
+        select distinct {day} as day from {name} {where}
+    ) each where day <= %s
+) steps
+"""
 
 
 def _day(field: Any) -> str:

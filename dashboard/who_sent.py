@@ -58,10 +58,16 @@ def sheets_every(kind: str) -> list[str]:
     return [key for key, sheet in measures.asked_in().items() if str(sheet.every) == kind]
 
 
-def grid(seen: ReturnQuerySet, kind: str, *, on: date) -> Grid:
-    """The grid of the returns one may see; two questions to the database."""
+def years() -> list[str]:
+    """The calendar years of which returns were asked for, the latest first."""
+    return [str(day.year) for day in Return.objects.order_by().dates("starts_on", "year", order="DESC")]
+
+
+def grid(seen: ReturnQuerySet, kind: str, *, on: date, year: str = "") -> Grid:
+    """The grid of the returns one may see, of the latest periods or all of a year; two questions to the database."""
     of_kind = seen.filter(period_kind=kind)
-    starts: Sequence[date] = of_kind.order_by("-starts_on").values_list("starts_on", flat=True).distinct()[:PERIODS]
+    every = of_kind.order_by("-starts_on").values_list("starts_on", flat=True).distinct()
+    starts: Sequence[date] = every.filter(starts_on__year=int(year)) if year in years() else every[:PERIODS]
     columns = tuple(periods.containing(kind, start) for start in starts)
     found = {
         (each.area_id, each.agency_id, each.starts_on, sheet): Sent(each, each.state_words(on))

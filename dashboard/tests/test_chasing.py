@@ -71,6 +71,19 @@ def test_an_agency_sees_its_own_rows_of_the_grid_and_reminds_nobody(cast, sign_i
     assert reminded.status_code == 403
 
 
+@time_machine.travel(AT, tick=False)
+def test_the_grid_shows_all_periods_of_a_year(cast, sign_in):
+    for month in (1, 3, 5, 7, 9):
+        given.a_return(cast, start=date(2026, month, 1), at=datetime(2026, month + 1, 15, 9, 0, tzinfo=UTC))
+    client = sign_in(cast.police)
+
+    latest = client.get(reverse("returns_grid"), {"format": "csv"}).content.decode("utf-8-sig")
+    year = client.get(reverse("returns_grid"), {"format": "csv", "year": "2026"}).content.decode("utf-8-sig")
+
+    assert latest.splitlines()[0].count("2026") == 4
+    assert year.splitlines()[0].count("2026") == Return.objects.filter(starts_on__year=2026).count() > 4
+
+
 def test_the_grid_costs_the_same_for_one_row_and_three(cast, sign_in):
     october(cast)
     client, counts = sign_in(cast.administrator), []

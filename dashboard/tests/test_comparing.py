@@ -22,8 +22,18 @@ def test_two_measures_stand_one_above_the_other(board):
     _, text = page(board, "/dashboard/compare/?first=D01&second=C12")
 
     assert text.count('class="p-figure__cut--wide"') == 2
-    assert "MASH enquiries rose from 200 (October 2024) to 300 (September 2026)" in text
+    assert "MASH enquiries: unusually high, 300 in September 2026. People at work in the MASH: no real change" in text
     assert '<th scope="row">September 2026</th><td>300</td>' in text
+
+
+def test_what_stands_beside_each_other_comes_as_a_file_of_numbers(board):
+    told("D01", [200] * 24)
+    told("C12", [20] * 24, source="staffing")
+
+    answer = board.get("/dashboard/compare/?first=D01&second=C12&format=csv")
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[:2] == ["Period,MASH enquiries,People at work in the MASH", "September 2026,200,20.0"]
 
 
 def test_a_measure_is_not_laid_beside_itself(board):

@@ -175,3 +175,13 @@ def test_the_days_of_replaced_rows_are_days_in_london():
     load = given.a_load_that_was_read("mash_events.csv", given.events(later))
 
     assert event_rows.days_replaced(load) == [dt.date(2026, 5, 1), dt.date(2026, 5, 1)]
+
+
+@pytest.mark.django_db
+def test_a_mistyped_year_does_not_stretch_what_a_file_covers():
+    days = [dt.date(2016, 5, 4), dt.date(2026, 5, 4), dt.date(2026, 5, 5), dt.date(2087, 5, 4)]
+    rows = [given.a_contact(str(number), on=day) for number, day in enumerate(days)]
+
+    load = given.a_load_that_was_read("contacts.xlsx", given.contacts(*rows))
+
+    assert load.covers["contact"]["received_on"] == ["2026-05-04", "2026-05-05"]

@@ -225,6 +225,13 @@ def test_a_cell_that_is_not_as_it_should_be_is_told_and_the_row_kept(changes, fa
     assert taken.record is not None
 
 
+def test_a_decision_that_is_yet_to_come_is_left_out():
+    taken, faults = read(decision_at="2087-01-04T09:00:00Z", strategy_at="", outcome_at="")
+
+    assert told(faults) == [("in_future", "decision_at")]
+    assert taken.record.values["decision_at"] is None
+
+
 def test_a_row_with_more_cells_than_headers_is_refused():
     reader = EventsReader(today=TODAY)
     reader.take(1, list(USUAL))

@@ -1,6 +1,7 @@
 """Measures beside each other, ready-made views, one period taken apart, and charts as files."""
 
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,9 +13,11 @@ from dashboard.ledger import address_of
 from dashboard.measure_page import measure_page
 from dashboard.series_chart import Drawn
 from dashboard.views import asked
-from office import pdf
+from office import pdf, spreadsheets
 from partnership.access import require
 from partnership.permissions import Permission
+
+FILES = {"csv": spreadsheets.as_csv, "xlsx": spreadsheets.as_xlsx}
 
 
 @require(Permission.SEE_DASHBOARD)
@@ -22,10 +25,13 @@ def compare_measures(request: HttpRequest) -> HttpResponse:
     """Two measures, one above the other on one time axis."""
     wanted = asked.of(request)
     form = CompareForm(request.GET if "first" in request.GET else None)
-    context = {"form": form, "areas": wanted.among, "area": wanted.area, "views": comparing.views().values()}
+    context: dict[str, Any] = {"form": form} | _around(request, wanted)
     if wanted.area and form.is_bound and form.is_valid():
         codes = [form.cleaned_data["first"], form.cleaned_data["second"]]
-        context["comparison"] = comparing.compare(codes, wanted.area, on=timezone.localdate(), reader=wanted.reader)
+        found = comparing.compare(codes, wanted.area, on=timezone.localdate(), reader=wanted.reader)
+        if as_file := _as_file(request, found, f"{'-'.join(codes)}-{wanted.area.code}"):
+            return as_file
+        context["comparison"] = found
     return render(request, "dashboard/compare_measures.html", context)
 
 
@@ -36,12 +42,29 @@ def ready_made_view(request: HttpRequest, slug: str) -> HttpResponse:
     if view is None:
         raise Http404
     wanted = asked.of(request)
-    context = {"view": view, "areas": wanted.among, "area": wanted.area, "views": comparing.views().values()}
+    context: dict[str, Any] = {"view": view} | _around(request, wanted)
     if wanted.area:
-        context["comparison"] = comparing.compare(
+        found = comparing.compare(
             view.measures, wanted.area, on=timezone.localdate(), reader=wanted.reader, parts=view.parts
         )
+        if as_file := _as_file(request, found, f"{slug}-{wanted.area.code}"):
+            return as_file
+        context["comparison"] = found
     return render(request, "dashboard/ready_made_view.html", context)
+
+
+def _around(request: HttpRequest, wanted: asked.Asked) -> dict[str, Any]:
+    """Areas, ready-made views, and what was asked without the kind of file: the same again as a file."""
+    query = request.GET.copy()
+    query.pop("format", None)
+    views = comparing.views().values()
+    return {"areas": wanted.among, "area": wanted.area, "views": views, "query": query.urlencode()}
+
+
+def _as_file(request: HttpRequest, found: comparing.Comparison, name: str) -> HttpResponse | None:
+    """The common table as CSV or a workbook, where the address asks for one."""
+    write = FILES.get(request.GET.get("format", ""))
+    return write(name=name, columns=("Period", *found.heads), rows=found.numbers) if write else None
 
 
 @require(Permission.SEE_DASHBOARD)

@@ -19,6 +19,8 @@ from partnership.access import require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 
+# So many columns that a file lacks are named at the top of its page; all stand in the list.
+MOST_LACKING = 8
 LOAD_COLUMNS = (
     Column(
         "file",
@@ -152,9 +154,11 @@ def _figures(load: Load) -> dict[str, Any]:
     most = [(WORDS[Fault(kind)].heading, kind, number) for kind, number in load.faults.by_kind()[:5]]
     unknown = load.unknown_values.count() if load.state == load_states.DONE else 0
     passed_over = [f"List {number} ({annex_a.NOT_COUNTED[number]})" for number in load.passed_over]
+    lacking = load.faults.filter(kind__in=(Fault.MISSING_COLUMN, Fault.CUT_OFF, Fault.EMPTY_FILE)).for_list()
     return {
         "rows": rows,
         "most": most,
+        "lacking": lacking[:MOST_LACKING],
         "passed_over": joined(passed_over),
         "may_undo": load.state == load_states.DONE,
         "unknown": unknown,

@@ -6,14 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from dashboard import areas, downloads, public_page, publishing, senders
+from dashboard.definitions import Definition
 from dashboard.forms.publishing import PublishForm, SendersForm
 from dashboard.ledger import address_of
 from dashboard.models import Area, Publication
+from dashboard.shown import Figure, write
 from dashboard.views import asked
 from office import spreadsheets
 from partnership.access import public, require
 from partnership.models import Agency
-from partnership.periods import Kind
+from partnership.periods import Kind, Period
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 
@@ -82,9 +84,14 @@ def publish_measure(request: HttpRequest, code: str) -> HttpResponse:
     shown = [each for each in rows if not each["part"]][-12:]
     context = {
         "form": form, "definition": definition, "area": area, "back": back, "standing": standing,
-        "rows": [(figure.period, figure) for figure in map(publishing.figure_of, reversed(shown))],
+        "rows": [_previewed(definition, publishing.figure_of(each)) for each in reversed(shown)],
     }  # fmt: skip
     return render(request, "dashboard/publish_measure.html", context)
+
+
+def _previewed(definition: Definition, figure: Figure) -> tuple[Period, str]:
+    """A period and what everybody would read of it."""
+    return figure.period, figure.state.value if figure.value is None else write(definition, figure.value)
 
 
 @require(Permission.MANAGE_AGENCIES)

@@ -25,7 +25,7 @@ from partnership.refusals import Refusal
 
 COLUMNS = (
     Column(
-        "period", "Period", leads=True, order=("starts_on", "period_kind"),
+        "period", "Period", leads=True, order=("ends_on", "starts_on"),
         cell=lambda row: format_html('<a class="p-link" href="{}">{}</a>', row.get_absolute_url(), row.period),
         value=lambda row: str(row.period),
     ),
@@ -47,7 +47,14 @@ def agency_returns(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     seen = Return.objects.visible_to(request.user).for_list()
     listing = Listing(
-        request, seen, columns=COLUMNS, choices=ReturnChoices, one="return", many="returns", file_name="returns"
+        request,
+        seen,
+        columns=COLUMNS,
+        choices=ReturnChoices,
+        one="return",
+        many="returns",
+        file_name="returns",
+        sort="-period",
     )
     approves = access.can(request.user, Permission.APPROVE_RETURNS)
     return answer(

@@ -31,7 +31,7 @@ def returns_grid(request: HttpRequest) -> HttpResponse:
         return _remind_all(request)
     kind = request.GET.get("every", "")
     kind = kind if kind in who_sent.kinds() else who_sent.kinds()[0]
-    grid = who_sent.grid(seen, kind, on=today)
+    grid = who_sent.grid(seen, kind, on=today, year=request.GET.get("year", ""))
     rows = Supply.objects.visible_to(request.user).in_force(today).filter(sheet__in=who_sent.sheets_every(kind))
     listing = Listing(
         request, rows.for_list(), columns=tuple(_columns(grid)), choices=GridChoices, one="row", many="rows",
