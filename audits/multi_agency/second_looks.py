@@ -139,12 +139,12 @@ def agreement_of(audit: Audit) -> TwoGraders:
     sheet = tool_sheet.sheet_of(audit)
     step = {each.key: each.number for each in sheet.levels}
     done = SecondLook.objects.filter(tool__case__audit=audit, done_at__isnull=False)
-    pairs = []
-    for look in done.prefetch_related("grades", "tool__answers"):
+    by_case: dict[int, list[tuple[int, int]]] = {}
+    for look in done.select_related("tool").prefetch_related("grades", "tool__answers"):
         first = {each.code: each.level for each in look.tool.answers.all()}
-        pairs += [
+        by_case.setdefault(look.tool.case_id, []).extend(
             (step[first[each.code]], step[each.level])
             for each in look.grades.all()
             if each.level in step and first.get(each.code, "") in step
-        ]
-    return two_graders(pairs, steps=max(step.values(), default=1))
+        )
+    return two_graders(by_case.values(), steps=max(step.values(), default=1))

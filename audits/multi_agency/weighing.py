@@ -2,11 +2,12 @@
 graders agree. Pure.
 
 Fewer than 5 cases have no percentages (handbook 8). Sources: E. B. Wilson (1927) for one share; R. G. Newcombe,
-Statistics in Medicine 17 (1998), method 10, for the difference of two; J. L. Fleiss, J. Cohen, B. S. Everitt,
-Psychological Bulletin 72 (1969), for the standard error of weighted kappa.
+Statistics in Medicine 17 (1998) 873-890, method 10, for the difference of two; R. G. Miller, The jackknife: a review,
+Biometrika 61 (1974), for the error of weighted kappa with the case as the unit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
@@ -15,8 +16,8 @@ from audits import agreement
 from figures.rates import Z_95, Rate, wilson
 
 FEWEST_FOR_PERCENT = 5
-# Below this many pairs an interval of kappa says next to nothing, and the formula (of large samples) does not hold.
-FEWEST_FOR_KAPPA = 10
+# Of fewer cases an interval of kappa says next to nothing.
+FEWEST_FOR_KAPPA = 5
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,10 @@ def difference(before: tuple[int, int], now: tuple[int, int]) -> Difference:
 
 @dataclass(frozen=True)
 class TwoGraders:
-    """Agreement of pairs of grades, with weighted kappa and its 95% interval; None where too few or no spread."""
+    """Agreement of pairs of grades over some cases; kappa's 95% interval is None where too few or no spread."""
 
     counted: agreement.Agreement
+    cases: int
     low: float | None
     high: float | None
 
@@ -133,48 +135,61 @@ class TwoGraders:
         """What it says, honestly for small numbers."""
         if not self.counted.pairs:
             return "Nothing has been graded twice yet."
-        pairs = self.counted.pairs
-        words = (
-            f"{share_in_words(self.counted.same, pairs)} grades are the same, "
-            f"{share_in_words(self.within_one, pairs)} within one step."
-        )
+        words = f"{self._share(self.counted.same)} grades are the same, {self._share(self.within_one)} within one step."
         if self.low is None or self.high is None or self.counted.kappa is None:
-            return f"{words} That is too few, or too little spread, for a weighted kappa."
-        return f"{words} Weighted kappa {self.counted.kappa:.2f} (95% interval {self.low:.2f} to {self.high:.2f})."
+            return f"{words} That is too few cases, or too little spread, for a weighted kappa."
+        return (
+            f"{words} Weighted kappa {self.counted.kappa:.2f} (95% interval {self.low:.2f} to {self.high:.2f}; it takes "
+            f"the {self.cases} cases as its unit, because grades of one case hang together)."
+        )
+
+    def _share(self, part: int) -> str:
+        # Many grades of few cases are still few cases.
+        if self.cases < FEWEST_FOR_PERCENT:
+            return f"{part} of {self.counted.pairs}"
+        return share_in_words(part, self.counted.pairs)
 
 
-def two_graders(pairs: Iterable[tuple[int, int]], *, steps: int) -> TwoGraders:
-    """Pairs of grades from 1 to `steps`, the first grader's and the second's; ValueError for one outside."""
-    found = list(pairs)
-    counted = agreement.compare(found, steps=steps)
-    error = kappa_error(found, steps=steps)
-    if error is None or counted.kappa is None or len(found) < FEWEST_FOR_KAPPA:
-        return TwoGraders(counted, None, None)
-    return TwoGraders(counted, max(-1.0, counted.kappa - Z_95 * error), min(1.0, counted.kappa + Z_95 * error))
+def two_graders(by_case: Iterable[Iterable[tuple[int, int]]], *, steps: int) -> TwoGraders:
+    """Pairs of grades from 1 to `steps`, first and second grader's, of each case; ValueError for one outside.
 
-
-def kappa_error(pairs: Sequence[tuple[int, int]], *, steps: int) -> float | None:
-    """The large-sample standard error of kappa with linear weights (Fleiss, Cohen and Everitt, formula 9).
-
-    None for no pairs, for a scale of one step, or where chance alone leaves nothing to agree about.
+    The sections of one case are no independent witnesses, so the error of kappa comes from leaving out one whole case
+    after another (the jackknife), and the interval from Student's t with one degree of freedom fewer than cases.
     """
-    if not pairs or steps < 2:
+    cases = [Counter(pairs) for pairs in by_case]
+    cases = [each for each in cases if each]
+    together: Counter[tuple[int, int]] = Counter()
+    for each in cases:
+        together += each
+    counted = agreement.of_counts(together, steps=steps)
+    error = _error(cases, together, steps=steps)
+    if not error or counted.kappa is None:
+        return TwoGraders(counted, len(cases), None, None)
+    reach = t_95(len(cases) - 1) * error
+    return TwoGraders(counted, len(cases), max(-1.0, counted.kappa - reach), min(1.0, counted.kappa + reach))
+
+
+def _error(cases: list[Counter[tuple[int, int]]], together: Counter[tuple[int, int]], *, steps: int) -> float | None:
+    """The standard error of kappa by the jackknife over cases; None for too few or where kappa is undefined."""
+    if len(cases) < FEWEST_FOR_KAPPA:
         return None
-    count, scale = len(pairs), range(1, steps + 1)
-    cell = {(a, b): sum(pair == (a, b) for pair in pairs) / count for a in scale for b in scale}
-    row = {a: sum(cell[a, b] for b in scale) for a in scale}
-    column = {b: sum(cell[a, b] for a in scale) for b in scale}
-    weight = {(a, b): 1 - abs(a - b) / (steps - 1) for a in scale for b in scale}
-    seen = sum(weight[key] * cell[key] for key in cell)
-    chance = sum(weight[a, b] * row[a] * column[b] for a in scale for b in scale)
-    if chance == 1:
+    without = [agreement.of_counts(together - each, steps=steps).kappa for each in cases]
+    known = [kappa for kappa in without if kappa is not None]
+    if len(known) < len(cases):
         return None
-    by_row = {a: sum(weight[a, b] * column[b] for b in scale) for a in scale}
-    by_column = {b: sum(weight[a, b] * row[a] for a in scale) for b in scale}
-    spread = sum(
-        cell[a, b] * (weight[a, b] * (1 - chance) - (by_row[a] + by_column[b]) * (1 - seen)) ** 2
-        for a in scale
-        for b in scale
-    )
-    rest = (seen * chance - 2 * chance + seen) ** 2
-    return sqrt(max(0.0, spread - rest) / count) / (1 - chance) ** 2
+    mean = sum(known) / len(known)
+    return sqrt((len(known) - 1) / len(known) * sum((kappa - mean) ** 2 for kappa in known))
+
+
+def t_95(freedom: int) -> float:
+    """Student's t that 2.5% lie above, from four degrees of freedom on (to 0.01); ValueError for fewer.
+
+    Abramowitz and Stegun, Handbook of Mathematical Functions (1964), 26.7.5, to the third term.
+    """
+    if freedom < 4:
+        raise ValueError("The series holds from four degrees of freedom on.")
+    z = Z_95
+    first = (z**3 + z) / 4
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / freedom + second / freedom**2 + third / freedom**3

@@ -67,8 +67,8 @@ def test_agreement_is_told_honestly_for_few(cast):
                            grades={"lived-experience": "good", "theme": "outstanding", "overall": "good"})  # fmt: skip
 
     assert second_looks.agreement_of(audit).sentence == (
-        "4 of 6 (67%) grades are the same, 6 of 6 (100%) within one step. "
-        "That is too few, or too little spread, for a weighted kappa."
+        "4 of 6 grades are the same, 6 of 6 within one step. "
+        "That is too few cases, or too little spread, for a weighted kappa."
     )
 
 
