@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{AUDIT}looks/", panels.share_second_looks, name="share_second_looks"),
     path(f"{AUDIT}report/", reports.audit_report, name="audit_report"),
     path(f"{AUDIT}report/add/", reports.add_point, name="add_point"),
+    path(f"{AUDIT}report/copy/", reports.ask_for_report, name="ask_for_report"),
     path(f"{AUDIT}report/finish/", reports.finish_audit, name="finish_audit"),
     path(f"{AUDIT}report/points/<int:pk>/take-back/", reports.take_point_back, name="take_point_back"),
     path(f"{AUDIT}report/summary/", reports.write_audit_summary, name="write_audit_summary"),

@@ -15,9 +15,11 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from audits import answering, hands, papers
-from audits.models import Copy, SelfAssessment
+from audits.models import Audit, Copy, SelfAssessment
+from audits.multi_agency import report_content
 from office import pdf
 from partnership import trail
 from partnership.models import Agency, Person
@@ -26,32 +28,43 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 BROKE_OFF = "It could not be made. That is our fault, not yours; try again, or tell the business unit."
 NOT_ANY_MORE = "You may not read all of this any more, so no copy is made."
-ENDINGS = {Copy.Kind.PDF: "pdf", Copy.Kind.PACK: "zip", Copy.Kind.AGENCY: "zip"}
+ENDINGS = {Copy.Kind.PDF: "pdf", Copy.Kind.PACK: "zip", Copy.Kind.AGENCY: "zip", Copy.Kind.REPORT: "pdf"}
 TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
 
 
-def may_have(person: Person, *, agency: Agency, assessment: SelfAssessment | None) -> bool:
-    """Whether a person may read all that the copy would hold."""
-    if assessment is None:
-        return hands.sees_all_of(person, agency)
-    return answering.codes_open_to(person, assessment) is None
+def may_have(
+    person: Person, *, agency: Agency | None = None, assessment: SelfAssessment | None = None,
+    audit: Audit | None = None,
+) -> bool:  # fmt: skip
+    """Whether a person may read all that the copy would hold: of one of the three."""
+    if audit is not None:
+        return Audit.objects.visible_to(person).with_report().filter(pk=audit.pk).exists()
+    if assessment is not None:
+        return answering.codes_open_to(person, assessment) is None
+    return agency is not None and hands.sees_all_of(person, agency)
+
+
+def may_still_have(person: Person, copy: Copy) -> bool:
+    """The same of a copy that was asked for."""
+    return may_have(person, agency=copy.agency, assessment=copy.assessment, audit=copy.audit)
 
 
 def ask(
-    *, by: Person, kind: str, agency: Agency, assessment: SelfAssessment | None = None, at: datetime
+    *, by: Person, kind: str, at: datetime, agency: Agency | None = None, assessment: SelfAssessment | None = None,
+    audit: Audit | None = None,
 ) -> Copy:  # fmt: skip
     """Line a copy up; the one that is still being made, when the same person asks twice."""
-    if not may_have(by, agency=agency, assessment=assessment):
+    of = {"agency": agency, "assessment": assessment, "audit": audit}
+    if not may_have(by, **of):  # type: ignore[arg-type]
         raise PermissionDenied
     with transaction.atomic():
         # Asked twice at once, the second waits here and finds the first.
         Person.objects.select_for_update().get(pk=by.pk)
-        waiting = Copy.objects.waiting().filter(asked_by=by, kind=kind, agency=agency, assessment=assessment).first()
+        waiting = Copy.objects.waiting().filter(asked_by=by, kind=kind, **of).first()
         if waiting is not None:
             return waiting
         made = Copy.objects.create(
-            kind=kind, agency=agency, assessment=assessment, asked_by=by, asked_at=at,
-            kept_as=f"copies/{uuid.uuid4().hex}",
+            kind=kind, asked_by=by, asked_at=at, kept_as=f"copies/{uuid.uuid4().hex}", **of
         )  # fmt: skip
         trail.leave("copy asked for", by=by, about=made, agency=agency, kind=str(kind))
         transaction.on_commit(lambda: wake(made), robust=True)
@@ -68,7 +81,7 @@ def make(pk: int, *, at: datetime) -> bool:
     claimed = _claim(pk, at=at)
     if claimed is None:
         return False
-    if not may_have(claimed.asked_by, agency=claimed.agency, assessment=claimed.assessment):
+    if not may_still_have(claimed.asked_by, claimed):
         Copy.objects.filter(pk=pk).update(trouble=NOT_ANY_MORE)
         return False
     try:
@@ -99,6 +112,9 @@ def _claim(pk: int, *, at: datetime) -> Copy | None:
 
 def _drawn(copy: Copy, *, at: datetime) -> BinaryIO:
     """The copy itself, as a file to read from."""
+    if copy.audit is not None:
+        content = report_content.of(copy.audit, viewer=copy.asked_by, on=localdate(at))
+        return ContentFile(pdf.make_by_itself("audits/audit_report_paper.html", content))
     if copy.assessment is None:
         rows = SelfAssessment.objects.visible_to(copy.asked_by).filter(agency=copy.agency).for_list()
         return papers.pack(list(rows), by=copy.asked_by, at=at)
@@ -116,8 +132,16 @@ def _keep(copy: Copy, file: BinaryIO) -> None:
 
 def name_of(copy: Copy) -> str:
     """The name it is downloaded under, with the protective marking first."""
-    stem = papers.name_of(copy.assessment) if copy.assessment else f"{papers.MARKING}-{copy.agency.slug}"
-    return f"{stem}.{ENDINGS[Copy.Kind(copy.kind)]}"
+    return f"{_stem_of(copy)}.{ENDINGS[Copy.Kind(copy.kind)]}"
+
+
+def _stem_of(copy: Copy) -> str:
+    if copy.audit is not None:
+        # Finished, every member may read it and pass it on; a draft is the panel's.
+        return f"{'' if copy.audit.finished_at else f'{papers.MARKING}-draft-'}{copy.audit.slug}"
+    if copy.assessment is not None:
+        return papers.name_of(copy.assessment)
+    return f"{papers.MARKING}-{copy.agency.slug if copy.agency else copy.pk}"
 
 
 def type_of(copy: Copy) -> str:

@@ -1,4 +1,4 @@
-"""Copies that take longer than a page may: PDF and packs, made by a job and kept for a day for whoever asked."""
+"""Copies that take longer than a page may: PDF, packs, reports; made by a job, kept a day for whoever asked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from audits.models.multi_agency import Audit
 from audits.models.self_assessments import SelfAssessment
 from partnership.models import Agency, Person
 
@@ -38,20 +39,22 @@ class CopyQuerySet(models.QuerySet["Copy"]):
 
     def for_list(self) -> CopyQuerySet:
         """What pages show."""
-        return self.select_related("assessment__agency", "assessment__cycle", "agency", "asked_by")
+        return self.select_related("assessment__agency", "assessment__cycle", "agency", "audit", "asked_by")
 
 
 class Copy(models.Model):
-    """One copy asked for: of one self-assessment, or of everything an agency ever sent."""
+    """One copy asked for: of one self-assessment, of all an agency ever sent, or of the report of an audit."""
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
         PACK = "pack", "Pack with the evidence"
         AGENCY = "agency", "Everything the agency ever sent"
+        REPORT = "report", "Report as PDF"
 
     kind = models.CharField(max_length=6, choices=Kind.choices)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     assessment = models.ForeignKey(SelfAssessment, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    audit = models.ForeignKey(Audit, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     kept_as = models.CharField(max_length=60, unique=True)
@@ -68,8 +71,10 @@ class Copy(models.Model):
         verbose_name_plural = "copies"
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="agency", assessment=None) | (~Q(kind="agency") & Q(assessment__isnull=False)),
-                name="copy_of_one_or_of_all",
+                condition=Q(kind="agency", agency__isnull=False, assessment=None, audit=None)
+                | Q(kind="report", agency=None, assessment=None, audit__isnull=False)
+                | Q(kind__in=["pdf", "pack"], agency__isnull=False, assessment__isnull=False, audit=None),
+                name="copy_of_one_thing",
             ),
             models.CheckConstraint(
                 condition=Q(made_at=None, size=None) | Q(made_at__isnull=False, size__isnull=False, trouble=""),
@@ -78,7 +83,12 @@ class Copy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.assessment or self.agency}"
+        return f"{self.get_kind_display()}: {self.title}"
+
+    @property
+    def title(self) -> str:
+        """What it is a copy of."""
+        return str(self.assessment or self.audit or self.agency)
 
     @property
     def is_waiting(self) -> bool:

@@ -44,6 +44,10 @@ class AuditQuerySet(models.QuerySet["Audit"]):
         """Audits whose report is finished."""
         return self.filter(phase=Phase.FINISHED)
 
+    def with_report(self) -> AuditQuerySet:
+        """Audits whose report is being written or finished."""
+        return self.filter(phase__in=[Phase.REPORTING, Phase.FINISHED])
+
     def for_priority(self, priority: Priority) -> AuditQuerySet:
         """Audits about a priority."""
         return self.filter(priorities=priority)

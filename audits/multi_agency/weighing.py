@@ -139,8 +139,8 @@ class TwoGraders:
         if self.low is None or self.high is None or self.counted.kappa is None:
             return f"{words} That is too few cases, or too little spread, for a weighted kappa."
         return (
-            f"{words} Weighted kappa {self.counted.kappa:.2f} (95% interval {self.low:.2f} to {self.high:.2f}; it takes "
-            f"the {self.cases} cases as its unit, because grades of one case hang together)."
+            f"{words} Weighted kappa {self.counted.kappa:.2f} (95% interval {self.low:.2f} to {self.high:.2f}; "
+            f"it takes the {self.cases} cases as its unit, because grades of one case hang together)."
         )
 
     def _share(self, part: int) -> str:

@@ -52,7 +52,7 @@ def copy_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def copy_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file itself, while the person may still read all of it."""
     kept = _own(request, pk)
-    if kept.made_at is None or not copies.may_have(request.user, agency=kept.agency, assessment=kept.assessment):
+    if kept.made_at is None or not copies.may_still_have(request.user, kept):
         raise Http404
     response = FileResponse(
         default_storage.open(kept.kept_as), as_attachment=True, filename=copies.name_of(kept),

@@ -3,50 +3,47 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
+from audits import copies
 from audits.forms.reports import PointForm, SummaryForm
-from audits.models import Audit, Point
-from audits.multi_agency import reporting, results, who
+from audits.models import Audit, Copy, Point
+from audits.multi_agency import report_content, reporting, who
 from audits.multi_agency.phases import Phase
 from audits.views.audit_steps import posted, step
 from audits.views.multi_agency import seen
-from office import pdf
 from partnership.access import holds, members, require
 from partnership.permissions import Permission
-from priorities.models import Finding, Recommendation
 
 
 @members
 def audit_report(request: HttpRequest, slug: str) -> HttpResponse:
     """What was found: for every member once finished, before that for who is at the table."""
-    audit = seen(request, slug)
-    if audit.phase not in (Phase.REPORTING, Phase.FINISHED):
-        raise Http404
-    context = _content(request, audit)
-    if request.GET.get("format") == "pdf":
-        return pdf.answer(pdf.make("audits/audit_report_paper.html", context, request=request), name=audit.slug)
+    audit, keeps = _with_report(request, slug), who.keeps(request.user)
+    context = {
+        **report_content.of(audit, viewer=request.user, on=timezone.localdate()), "keeps": keeps,
+        "writing": keeps and audit.phase == Phase.REPORTING, "briefing": _briefing(request, audit),
+        "copies": Copy.objects.visible_to(request.user).filter(audit=audit),
+    }  # fmt: skip
     return render(request, "audits/audit_report.html", context)
 
 
-def _content(request: HttpRequest, audit: Audit) -> dict[str, Any]:
-    figures = results.figures_of(audit)
-    points = list(audit.points.select_related("finding"))
-    found = Finding.objects.visible_to(request.user).filter(pk__in=[each.finding_id for each in points])
-    asked = Recommendation.objects.visible_to(request.user).filter(follows_from__in=found).distinct().for_list()
-    keeps = who.keeps(request.user)
-    return {
-        "audit": audit, "figures": figures, "sections": results.sections_of(figures),
-        "voices": results.views_in_words(figures), "comparison": results.compare(audit),
-        "groups": [(kind.label, [each for each in points if each.kind == kind.value]) for kind in Point.Kind],
-        "recommendations": asked, "lines": audit.lines.all(), "sample": audit.samples.first(),
-        "keeps": keeps, "writing": keeps and audit.phase == Phase.REPORTING,
-        "delete_on": reporting.delete_on(audit, on=timezone.localdate()),
-        "briefing": _briefing(request, audit),
-    }  # fmt: skip
+@members
+@require_POST
+def ask_for_report(request: HttpRequest, slug: str) -> HttpResponse:
+    """The report as PDF, made by a job."""
+    audit = _with_report(request, slug)
+    made = copies.ask(by=request.user, kind=Copy.Kind.REPORT, audit=audit, at=timezone.now())
+    return redirect("copy", pk=made.pk)
+
+
+def _with_report(request: HttpRequest, slug: str) -> Audit:
+    visible = Audit.objects.visible_to(request.user).with_report()
+    return get_object_or_404(visible.for_list(), slug=slug)
 
 
 def _briefing(request: HttpRequest, audit: Audit) -> str:

@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from audits.multi_agency import single
 from audits.tests import given
 from audits.tests.given import SMALL, refused
+from audits.tests.multi_agency import given as cases
 from office import agencies, questionnaire_files
 from office.tests.given import published
 from reports import beside, triangulation
@@ -116,6 +118,41 @@ def test_training_stands_beside_the_grade_and_becomes_a_question(cast, now, toda
     said = "6 of 100 people came in the last year. To “1.1 Learning with others” the return says 75 of 100."
     assert [held.sentence for held in row.contradicted] == [said]
     assert [each.text for each in event.questions.all()] == [f"{said} How do the two go together?"]
+
+
+def test_what_panels_agreed_stands_beside_the_return(cast):
+    audit = cases.finished(cast, cases.a_reporting(cast, cases=5, grade="requires-improvement"))
+    health, on = cast.agencies.health_trust, audit.finished_at.date()
+
+    found = beside.known_of([health.pk, cast.agencies.school.pk], on)
+
+    [daily_life] = [each for each in found[health.pk] if each.codes == ("lived-experience", "pupil-voice")]
+    assert daily_life.value == 35
+    assert daily_life.sentence == "Panels graded 5 cases it answered in the last two years: 35 of 100 on average."
+    assert [each for each in found[cast.agencies.school.pk] if each.name.startswith("Audits")] == []
+    later = beside.known_of([health.pk], on + timedelta(days=800))
+    assert [each for each in later[health.pk] if each.name.startswith("Audits")] == []
+
+
+def test_four_cases_are_too_few_for_a_mean():
+    known = beside.graded("supervision", [0, 35, 70, 100])
+
+    assert known.value is None
+    assert known.sentence == "Panels graded 4 cases it answered in the last two years: too few to say more."
+
+
+def test_own_audits_are_told_and_held_against_nothing(cast):
+    health = cast.agencies.health_trust
+    said = {"title": "Records of strategy meetings", "done_on": given.ON, "done": True, "cases": 6, "outstanding": 1,
+            "good": 3, "requires_improvement": 1, "not_graded": 1, "learning": "Minutes come late."}  # fmt: skip
+    single.report(by=cast.lead, agency=health, at=given.AT, given=said)
+
+    [known] = [each for each in beside.known_of([health.pk], given.ON)[health.pk] if each.name == "Own audits"]
+
+    assert (known.value, known.sentence) == (
+        None,
+        "1 reported in the last two years, 4 of 5 (80%) cases good or better.",
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ from django.db import Error, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from audits import thread
-from audits.models import AgreedGrade, Audit, Case, Dissent, Point, SecondLook, Tool, ToolAnswer
+from audits import copies, thread
+from audits.models import AgreedGrade, Audit, Case, Copy, Dissent, Point, SecondLook, Tool, ToolAnswer
 from audits.multi_agency import calendar, filling, panel, reporting, results, second_looks, single
 from audits.multi_agency.weighing import Direction
 from audits.tests.multi_agency import given
 from audits.tests.multi_agency.given import AT, ON, refused
+from office import pdf
 from office.models import SearchEntry
 from priorities.models import Recommendation
 from priorities.tests import given as backbone
@@ -174,6 +175,27 @@ def test_the_report_is_for_every_member_once_finished_and_never_shows_a_case(cas
     assert "members" in found.audiences
     client.force_login(cast.lead)
     assert client.get(reverse("audit_case", args=[audit.slug, 1])).status_code == 404
+
+
+def test_the_report_is_drawn_by_a_job_for_who_may_read_it(cast, client, monkeypatch):
+    audit = given.a_reporting(cast)
+    client.force_login(cast.stranger)
+    assert client.post(reverse("ask_for_report", args=[audit.slug])).status_code == 404
+    with pytest.raises(PermissionDenied):
+        copies.ask(by=cast.stranger, kind="report", audit=audit, at=AT)
+    given.finished(cast, audit)
+    drawn = []
+    monkeypatch.setattr(pdf, "make_by_itself", lambda template, context: drawn.append(context) or b"%PDF-1.7")
+
+    where = client.post(reverse("ask_for_report", args=[audit.slug])).url
+    assert copies.make(Copy.objects.get().pk, at=timezone.now())
+
+    assert "Download it" in client.get(where).content.decode()
+    file = client.get(reverse("copy_file", args=[Copy.objects.get().pk]))
+    assert file.headers["Content-Disposition"] == f'attachment; filename="{audit.slug}.pdf"'
+    assert [each.spread.sentence for each in drawn[0]["sections"]] == ["2 of 2 good or better"] * 3
+    client.force_login(cast.lead)
+    assert client.get(where).status_code == 404
 
 
 def test_figures_are_frozen_when_the_report_is_finished(cast):
