@@ -200,6 +200,16 @@ class NamelessField(forms.MultiValueField):
         return str(data_list[0]) if data_list else ""
 
 
+class NamelessLine(forms.CharField):
+    """One line, such as a title, in which nothing stands that could name a child: in so few words nothing needs to."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if found := identifiers.find(text):
+            raise ValidationError([f"This looks like {each.kind.value}. Take it out." for each in found])
+        return text
+
+
 # Forms that lose nothing -----------------------------------------------------
 
 

@@ -102,7 +102,7 @@ def _sign(review: Review, *, on: date, note: str) -> Stage:
 
 def _open_again(review: Review, *, on: date, note: str) -> Stage:
     if not note.strip():
-        raise Refusal("Write why the report has to change: those who signed it are told.")
+        raise Refusal("Write why the report has to change. Whoever signed it is told of the new version.")
     review.copied_on = None
     return Stage.DRAFTING
 
@@ -155,6 +155,8 @@ def _follow_actions(review: Review, *, on: date, note: str) -> Stage:
 
 def _review_impact(review: Review, *, on: date, note: str, impact_words: str) -> Stage:
     untested = actions_of(review).living().exclude(state=progress.State.IMPACT_TESTED).count()
+    if review.led_to.exists() and not actions_of(review).exists() and not note.strip():
+        raise Refusal("No action belongs to what was found, so nothing can have changed. Wait, or write why not.")
     if untested and not note.strip():
         raise Refusal(f"The impact of {untested} of its actions is not tested yet. Wait, or write why not.")
     review.impact_reviewed_on, review.impact_words = on, impact_words.strip()

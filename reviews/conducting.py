@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.search import TrigramSimilarity
 from django.db import transaction
 from django.utils.timezone import localdate
 
@@ -18,12 +17,10 @@ from partnership.refusals import Refusal
 from priorities import findings
 from priorities.models import Audience, Finding, Priority, Theme
 from priorities.wording import refuse_identifiers
-from reviews import case_moves, clock, findable, stages, team
+from reviews import case_moves, clock, code_names, findable, stages, team
 from reviews.models import Proceeding, Product, Review, Step
 from reviews.stages import Stage
 
-# So like another that somebody might open the wrong case (pg_trgm similarity).
-TOO_LIKE = 0.5
 # Working days before a statutory date on which it is spoken of first.
 WEEK_BEFORE = 5
 
@@ -38,11 +35,11 @@ def open_case(
     """
     check(by, Permission.OPEN_REVIEWS)
     code_name = " ".join(code_name.split())
-    refuse_identifiers(code_name, summary)
+    refuse_identifiers(summary)
     if aware_on > localdate(at):
         raise Refusal("The local authority cannot become aware on a day still to come.")
     with transaction.atomic():
-        _refuse_code_name(code_name)
+        code_names.refuse_unfit(code_name)
         review = Review.objects.create(
             code_name=code_name, summary=summary.strip(), aware_on=aware_on, kind=kind, coordinator=by, opened_at=at
         )
@@ -55,11 +52,47 @@ def open_case(
     return review
 
 
-def _refuse_code_name(code_name: str) -> None:
-    near = Review.objects.annotate(like=TrigramSimilarity("code_name", code_name)).filter(like__gte=TOO_LIKE)
-    if near.exists():
-        # It is not said which: whoever opens this one may not be on that team.
-        raise Refusal("There is a case with this code name or one very like it. Choose a name nobody could confuse.")
+def describe(
+    *, review: Review, by: Person, at: datetime, kind: str, summary: str, aware_on: date, note: str,
+    agencies: Iterable[Agency] = (), themes: Iterable[Theme] = (), priorities: Iterable[Priority] = (),
+) -> Review:  # fmt: skip
+    """Put right what is considered and whom it concerns; the history keeps that it changed, and why.
+
+    Refusal without a reason when the day of awareness moves, because every date of the clock moves with it.
+    """
+    team.check_leads(review, by=by)
+    refuse_identifiers(summary, note)
+    with transaction.atomic():
+        review = _held(review)
+        _refuse_closed(review)
+        if aware_on > localdate(at):
+            raise Refusal("The local authority cannot become aware on a day still to come.")
+        moved = f"Known since {aware_on:%-d %B %Y}, before {review.aware_on:%-d %B %Y}." * (aware_on != review.aware_on)
+        if moved and not note.strip():
+            raise Refusal("Every date of the clock moves with this day. Write why it changes.")
+        review.kind, review.summary, review.aware_on = kind, summary.strip(), aware_on
+        if sentence := clock.out_of_order(review.facts):
+            raise Refusal(sentence)
+        review.save()
+        review.agencies.set(agencies)
+        review.themes.set(themes)
+        review.priorities.set(priorities)
+        Step.objects.create(
+            review=review, key="describe", from_stage=review.stage, to_stage=review.stage, on=localdate(at), by=by,
+            at=at, note=f"{moved} {note.strip()}".strip(),
+        )  # fmt: skip
+        trail.leave("review described anew", by=by, about=review, moved=bool(moved))
+        findable.renew_case(review)
+    return review
+
+
+def _held(review: Review) -> Review:
+    return Review.objects.select_for_update(of=("self",)).select_related("coordinator").get(pk=review.pk)
+
+
+def _refuse_closed(review: Review) -> None:
+    if review.stage == Stage.CLOSED:
+        raise Refusal("This case is closed. Its record stays as it is.")
 
 
 # Moves ------------------------------------------------------------------------
@@ -74,14 +107,15 @@ def make(*, review: Review, key: str, by: Person, at: datetime, on: date, note: 
     team.check_leads(review, by=by)
     refuse_identifiers(note, *(value for value in given.values() if isinstance(value, str)))
     with transaction.atomic():
-        review = Review.objects.select_for_update(of=("self",)).select_related("coordinator").get(pk=review.pk)
+        review = _held(review)
         if sentence := stages.why_not(key, Stage(review.stage)):
             raise Refusal(sentence)
         if on > localdate(at):
             raise Refusal("This day is still to come. Write the day it happened.")
+        last = _before_the_last(review, on)
         before = review.stage
         review.stage = case_moves.DEEDS[key](review, on=on, note=note, **given)
-        if sentence := clock.out_of_order(review.facts):
+        if sentence := clock.out_of_order(review.facts) or last:
             raise Refusal(sentence)
         review.save()
         Step.objects.create(
@@ -90,6 +124,17 @@ def make(*, review: Review, key: str, by: Person, at: datetime, on: date, note: 
         trail.leave(f"review moved: {key}", by=by, about=review, before=before, after=review.stage)
         findable.renew_case(review)
     return review
+
+
+def _before_the_last(review: Review, on: date) -> str:
+    """Why a move cannot have happened on a day: what it follows happened later. Empty when it can."""
+    last = review.steps.exclude(key__in=("open", "describe")).last()
+    if last is None or last.on <= on:
+        return ""
+    return (
+        f"“{last.words}” happened on {last.on:%-d %B %Y}, so this cannot have happened on {on:%-d %B %Y}. "
+        "One of the two days is not right."
+    )
 
 
 def deadlines(review: Review) -> list[clock.Deadline]:
@@ -115,6 +160,7 @@ def record_finding(
 ) -> Finding:  # fmt: skip
     """Record a finding of a review in the backbone, without its code name, under its priorities and themes."""
     team.check_leads(review, by=by)
+    code_names.refuse(text)
     with transaction.atomic():
         finding = findings.record(
             by=by, at=at, text=text, on=on, source_kind=Finding.Source.REVIEW, agency=agency, audience=audience,
@@ -147,6 +193,7 @@ def record_proceeding(
     if began_on > localdate(at):
         raise Refusal("This day is still to come. Write the day it began.")
     with transaction.atomic():
+        _refuse_closed(_held(review))
         made = Proceeding.objects.create(review=review, kind=kind, began_on=began_on, note=note.strip())
         trail.leave("review proceeding recorded", by=by, about=review, kind=kind)
     return made
@@ -178,7 +225,8 @@ def set_days(
     team.check_leads(review, by=by)
     refuse_identifiers(family_contribution)
     with transaction.atomic():
-        review = Review.objects.select_for_update(of=("self",)).select_related("coordinator").get(pk=review.pk)
+        review = _held(review)
+        _refuse_closed(review)
         _refuse_unsealing(review, panel_meets_on, today=localdate(at))
         review.practitioners_met_on, review.publish_on = practitioners_met_on, publish_on
         review.panel_meets_on, review.family_contribution = panel_meets_on, family_contribution.strip()

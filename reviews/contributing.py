@@ -16,6 +16,7 @@ from partnership.refusals import Refusal
 from priorities.wording import refuse_identifiers
 from reviews import team
 from reviews.models import Contribution, Review
+from reviews.stages import Stage
 
 FORM = "review-summary"
 NAMES = tuple(name for name, _ in Contribution.PARTS)
@@ -32,6 +33,8 @@ def ask(*, review: Review, agencies: Iterable[Agency], by: Person, at: datetime,
         raise Refusal("Give the agencies until tomorrow at least.")
     with transaction.atomic():
         review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
+        if review.stage == Stage.CLOSED:
+            raise Refusal("This case is closed. Its record stays as it is.")
         if review.panel_meets_on and review.panel_meets_on <= localdate(at):
             raise Refusal("The panel has met: what is written now could not be sealed any more.")
         members = {member.agency_id: member for member in review.team.current().select_related("person")}

@@ -14,7 +14,7 @@ from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities.wording import refuse_identifiers
-from reviews import repeat_messages
+from reviews import code_names, repeat_messages
 from reviews.message_states import State
 from reviews.models import Escalation, Message
 
@@ -51,6 +51,7 @@ def draft(
     """Draft a letter; without words of its own it begins with the evidence of the register."""
     check(by, Permission.KEEP_MESSAGES)
     refuse_identifiers(question, letter)
+    code_names.refuse(question, letter)
     if not question.strip():
         raise Refusal("Write what you ask for: a letter without a question has no answer.")
     with transaction.atomic():

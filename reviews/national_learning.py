@@ -13,7 +13,7 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities.models import Action, Theme
 from priorities.wording import refuse_identifiers
-from reviews import findable
+from reviews import code_names, findable
 from reviews.models import NationalLearning
 
 
@@ -24,6 +24,7 @@ def log(
     """Log what was published; Refusal when it is there already, or of a day still to come."""
     check(by, Permission.KEEP_MESSAGES)
     refuse_identifiers(title, summary)
+    code_names.refuse(title, summary)
     if published_on > localdate(at):
         raise Refusal("This day is still to come. Write the day it was published.")
     try:

@@ -16,7 +16,7 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities.progress import months_after
 from priorities.wording import refuse_identifiers
-from reviews import findable, guidance
+from reviews import code_names, findable, guidance
 from reviews.models import Product, Report, Review
 
 FORM, NEW = "learning", "new"
@@ -84,10 +84,7 @@ def _set(product: Product, given: Mapping[str, Any]) -> None:
 
 
 def _refuse_code_names(product: Product) -> None:
-    """No code name of any case may stand in what the public is to read; it is not said whose."""
-    text = " ".join(getattr(product, name) for name in TEXTS).lower()
-    if any(name.lower() in text for name in Review.objects.values_list("code_name", flat=True)):
-        raise Refusal("The code name of a case stands in it. The public must never read it: take it out.")
+    code_names.refuse(*(getattr(product, name) for name in TEXTS))
 
 
 def send_to_check(*, product: Product, by: Person) -> Product:
@@ -150,6 +147,7 @@ def publish(*, product: Product, by: Person, at: datetime) -> Product:
 def withdraw(*, product: Product, by: Person, why: str) -> Product:
     """Take it off the site, with the reason; what was logged about its use stays."""
     check(by, Permission.CHECK_LEARNING)
+    refuse_identifiers(why)
     if not why.strip():
         raise Refusal("Say why it is withdrawn.")
     with transaction.atomic():

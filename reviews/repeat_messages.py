@@ -17,7 +17,7 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from priorities.models import Finding, Recommendation
 from priorities.wording import refuse_identifiers
-from reviews import findable, likeness, message_states
+from reviews import code_names, findable, likeness, message_states
 from reviews.message_states import State
 from reviews.models import Message, MessageStep, Rejected
 
@@ -54,6 +54,7 @@ def _set(message: Message, given: Mapping[str, Any], *, at: datetime) -> None:
         value = given[name]
         setattr(message, name, value.strip() if isinstance(value, str) else value)
     refuse_identifiers(message.title, message.text, message.local_response)
+    code_names.refuse(message.title, message.text, message.local_response)
     if message.first_seen_on > localdate(at):
         raise Refusal("It cannot have been seen first on a day still to come.")
     message.save()

@@ -8,7 +8,7 @@ from partnership import trail
 from partnership.models import Person
 from partnership.refusals import Refusal
 from priorities.wording import refuse_identifiers
-from reviews import team
+from reviews import code_names, team
 from reviews.models import Decision, Report, Review
 from reviews.stages import Stage
 
@@ -27,8 +27,7 @@ def write_version(
         review = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
         if review.stage != Stage.DRAFTING:
             raise Refusal("The report is written at the stage “Report being written”. Open it again first.")
-        if review.code_name.lower() in f"{public_title} {text} {improvements}".lower():
-            raise Refusal("The code name stands in it. The public must never read it: take it out.")
+        code_names.refuse(public_title, text, improvements)
         latest = review.reports.first()
         if (latest.version if latest else 0) != based_on:
             raise Refusal("A colleague has written another version meanwhile. Yours is kept in the form: compare them.")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("reviews/cases/sealed/", cases.break_glass, name="break_glass"),
     path("reviews/cases/<int:pk>/", cases.case, name="case"),
     path("reviews/cases/<int:pk>/move/<slug:key>/", steps.move_case, name="move_case"),
+    path("reviews/cases/<int:pk>/about/", steps.describe_case, name="describe_case"),
     path("reviews/cases/<int:pk>/decide/", steps.decide_case, name="decide_case"),
     path("reviews/cases/<int:pk>/days/", steps.case_days, name="case_days"),
     path("reviews/cases/<int:pk>/team/add/", steps.join_team, name="join_team"),

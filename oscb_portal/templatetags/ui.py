@@ -302,6 +302,7 @@ LIMITS = (
         "“{label}” must have {} letters or fewer; this has {}.",
     ),
     (r"Line (\d+): this looks like (.+)", "Line {}: this looks like {}", "“{label}”, line {}: this looks like {}"),
+    (r"This looks like (.+)", "This looks like {}", "“{label}”: this looks like {}"),
     (r"Line (\d+) has a word (.+)", "Line {} has a word {}", "“{label}”, line {}, has a word {}"),
     (r"Select a valid choice\. .*", "Choose one of the list.", "“{label}”: choose one of the list."),
 )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from office.fields import AgencyField, DayField, NamelessField
+from office.fields import AgencyField, DayField, NamelessField, NamelessLine
 from partnership.models import Agency
 from priorities.forms.fields import ColleagueField, audience_field, priorities_field, themes_field
 from reviews import stages
@@ -20,13 +20,9 @@ def agencies_field(label: str, **words: Any) -> forms.ModelMultipleChoiceField:
     )
 
 
-class OpenForm(forms.Form):
-    """A case referred for consideration."""
+class CaseFields(forms.Form):
+    """What is considered and whom it concerns; a new case and one put right share these."""
 
-    code_name = forms.CharField(
-        label="Which code name shall it have?", max_length=40,
-        help_text="A word that tells nothing of the child: a plant, a river. Not initials, not a school.",
-    )  # fmt: skip
     kind = forms.ChoiceField(label="What kind of review is it?", choices=Review.Kind.choices)
     aware_on = DayField(label="When did the local authority become aware?", help_text="The clock begins here.")
     summary = NamelessField(
@@ -37,14 +33,38 @@ class OpenForm(forms.Form):
     priorities = priorities_field()
     themes = themes_field()
 
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].queryset = Agency.objects.active(on)
+
+
+class OpenForm(CaseFields):
+    """A case referred for consideration."""
+
+    code_name = NamelessLine(
+        label="Which code name shall it have?", max_length=40,
+        help_text="A word that tells nothing of the child: a plant, a river. Not initials, not a school.",
+    )  # fmt: skip
+
     groups = (
         ("The case", ("code_name", "kind", "aware_on", "summary")),
         ("Whom and what it concerns", ("agencies", "priorities", "themes")),
     )
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["agencies"].queryset = Agency.objects.active(on)
+
+class DescribeForm(CaseFields):
+    """The same, put right."""
+
+    note = NamelessField(
+        label="Why does it change?", required=False, max_length=1000,
+        help_text="Needed when the first day moves, because every date moves with it. It stays in the history.",
+    )  # fmt: skip
+
+    groups = (
+        ("The case", ("kind", "aware_on", "summary")),
+        ("Whom and what it concerns", ("agencies", "priorities", "themes")),
+        ("", ("note",)),
+    )
 
 
 class JoinForm(forms.Form):
@@ -108,7 +128,7 @@ class ResponseForm(MoveForm):
 class CommissionForm(MoveForm):
     """Who writes the review, and on what terms."""
 
-    reviewer = forms.CharField(label="Who writes the review?", max_length=200, help_text="Name and organisation.")
+    reviewer = NamelessLine(label="Who writes the review?", max_length=200, help_text="Name and organisation.")
     terms = NamelessField(label="What are the terms of reference?", max_length=4000)
     publish_on = DayField(label="When is publication planned?", required=False)
 
@@ -182,7 +202,7 @@ class CaseFindingForm(forms.Form):
 class ReportForm(forms.Form):
     """A version of the report."""
 
-    public_title = forms.CharField(
+    public_title = NamelessLine(
         label="What is its public title?", max_length=160, help_text="The address comes from it. Never the code name."
     )
     text = NamelessField(

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from office.fields import AgencyField, DayField, KeptForm, NamelessField
+from office.fields import AgencyField, DayField, KeptForm, NamelessField, NamelessLine
 from partnership.models import Agency
 from priorities.forms.fields import priorities_field, themes_field
 from priorities.models import Action
@@ -25,8 +25,8 @@ class LearningForm(KeptForm):
     form_key = publishing.FORM
 
     kind = forms.ChoiceField(label="What are you writing?", choices=WRITTEN)
-    title = forms.CharField(label="What is its title?", max_length=160, help_text="The address comes from it.")
-    summary = forms.CharField(label="What is it about, in one sentence?", max_length=300)
+    title = NamelessLine(label="What is its title?", max_length=160, help_text="The address comes from it.")
+    summary = NamelessLine(label="What is it about, in one sentence?", max_length=300)
     background = _box(0)
     why = _box(1)
     found = _box(2)
@@ -99,7 +99,7 @@ class SendBackForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why it is withdrawn."""
 
-    why = forms.CharField(label="Why is it withdrawn?", max_length=300)
+    why = NamelessLine(label="Why is it withdrawn?", max_length=300)
 
 
 class RepositoryForm(forms.Form):
@@ -112,7 +112,7 @@ class UseForm(forms.Form):
     """A team that used it."""
 
     agency = AgencyField(label="Which agency?")
-    team = forms.CharField(label="Which team?", max_length=120, help_text="Not the names of people.")
+    team = NamelessLine(label="Which team?", max_length=120, help_text="Not the names of people.")
     used_on = DayField(label="When did you talk about it?")
     people = forms.IntegerField(label="How many of you were there?", min_value=1, max_value=500)
     will_change = NamelessField(label="Which one thing will you change?", max_length=1000)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from office.fields import DayField, NamelessField
+from office.fields import DayField, NamelessField, NamelessLine
 from priorities.forms.fields import priorities_field, themes_field
 from priorities.models import Action
 from reviews.message_states import STATE_WORDS, State
@@ -15,7 +15,7 @@ from reviews.models import Escalation
 class MessageForm(forms.Form):
     """A message."""
 
-    title = forms.CharField(label="What is the message, in a few words?", max_length=160)
+    title = NamelessLine(label="What is the message, in a few words?", max_length=160)
     text = NamelessField(label="What keeps coming back?", max_length=2000)
     first_seen_on = DayField(label="When was it seen first?")
     local_response = NamelessField(label="What do we do about it ourselves?", required=False, max_length=3000)
@@ -62,8 +62,8 @@ class ReplyForm(DayForm):
 class NationalForm(forms.Form):
     """Something published nationally."""
 
-    title = forms.CharField(label="What is it called?", max_length=200)
-    publisher = forms.CharField(label="Who published it?", max_length=120)
+    title = NamelessLine(label="What is it called?", max_length=200)
+    publisher = NamelessLine(label="Who published it?", max_length=120)
     published_on = DayField(label="When?")
     address = forms.URLField(label="Where can it be read?", required=False, max_length=300, assume_scheme="https")
     summary = NamelessField(label="What does it say that concerns us?", max_length=2000)

@@ -235,4 +235,5 @@ class Step(models.Model):
     @property
     def words(self) -> str:
         """What happened, in words."""
-        return stages.MOVES[self.key].past if self.key in stages.MOVES else "Opened"
+        beside = {"open": "Opened", "describe": "What is considered was put right"}
+        return beside.get(self.key) or stages.MOVES[self.key].past

@@ -11,7 +11,7 @@ from office.models import Letter
 from partnership.models import TrailEntry
 from priorities.models import Finding
 from priorities.tests import given as backbone
-from reviews import conducting, deciding, reporting, stages
+from reviews import conducting, deciding, invariants, reporting, stages
 from reviews.models import Product, Review, Step
 from reviews.stages import Stage
 from reviews.tests import given
@@ -59,7 +59,7 @@ def test_a_case_goes_from_referral_to_closed_with_every_step_in_its_history(cast
         review=review, by=cast.coordinator, at=AT, on=ON, text="Nobody asked who else lived there"
     )
     given.moved(cast, review, "follow_actions")
-    given.moved(cast, review, "review_impact", impact_words="Visits now begin with who lives in the home.")
+    given.moved(cast, review, "review_impact", impact_words="Visits begin with who lives there.", note="At once.")
     closed = given.moved(cast, review, "close")
 
     assert closed.stage == Stage.CLOSED
@@ -164,7 +164,7 @@ def test_what_is_published_has_an_address_of_its_public_title_never_of_the_code_
 def test_a_report_that_holds_the_code_name_is_refused(cast):
     review = given.a_case_in_report(cast)
 
-    with given.refused("The code name stands in it. The public must never read it: take it out."):
+    with given.refused("The code name of a case stands in it. Only its team may know that: take it out."):
         given.a_version(cast, review, text=f"The case {review.code_name} shows that …")
 
 
@@ -291,3 +291,78 @@ def test_a_letter_on_a_statutory_date_says_the_rule(cast):
     letter = Letter.objects.get(key__contains="notification week")
 
     assert "Due on 30 November 2026: 5 working days after the local authority became aware" in letter.text
+
+
+@pytest.mark.parametrize("name", ["Tommy aged 7", "Case 12", "T.B. 9", "Sorrel 2019", "OX4 1AB"])
+def test_a_code_name_with_figures_is_refused_because_it_would_tell_of_the_child(cast, name):
+    with given.refused("A code name is a word or two in letters: an age, a year or initials would tell of the child."):
+        given.a_case(cast, code_name=name)
+
+
+def test_a_move_cannot_have_happened_before_the_one_it_follows(cast):
+    review = given.a_notified_case(cast)
+    given.moved(cast, review, "send_rapid_review", decision="none", decision_reason="All is learnt.")
+
+    with given.refused(
+        "“Rapid review sent” happened on 23 November 2026, so this cannot have happened on 22 November 2026. "
+        "One of the two days is not right."
+    ):
+        given.moved(cast, review, "record_response", on=ON - timedelta(days=1), panel_agrees=True, panel_response="")
+
+
+def test_a_finding_that_holds_the_code_name_of_any_case_is_refused_and_a_longer_word_is_not(cast):
+    review = given.a_case(cast, code_name="Ash")
+
+    with given.refused("The code name of a case stands in it. Only its team may know that: take it out."):
+        conducting.record_finding(review=review, by=cast.coordinator, at=AT, on=ON, text="In ASH nobody asked")
+    conducting.record_finding(review=review, by=cast.coordinator, at=AT, on=ON, text="Nobody washed")
+
+
+def test_a_review_without_an_action_is_not_said_to_have_changed_anything_unless_it_says_why(cast):
+    review = given.a_copied_case(cast)
+    given.moved(cast, review, "publish", note="All agree to publish now.")
+    conducting.record_finding(review=review, by=cast.coordinator, at=AT, on=ON, text="Nobody asked who lived there")
+    given.moved(cast, review, "follow_actions")
+
+    with given.refused("No action belongs to what was found, so nothing can have changed. Wait, or write why not."):
+        given.moved(cast, review, "review_impact", impact_words="All is well.")
+
+
+def described(cast, review, **words):
+    return conducting.describe(**{
+        "review": review, "by": cast.coordinator, "at": AT, "kind": review.kind, "summary": review.summary,
+        "aware_on": review.aware_on, "note": "", "agencies": [cast.agencies.police], **words,
+    })  # fmt: skip
+
+
+def test_what_a_case_is_about_is_put_right_and_the_clock_moves_only_with_a_reason(cast, sign_in):
+    review = given.a_case(cast)
+    earlier = review.aware_on - timedelta(days=2)
+    due = conducting.deadlines(review)[0].due_on
+
+    with given.refused("Every date of the clock moves with this day. Write why it changes."):
+        described(cast, review, aware_on=earlier)
+    review = described(cast, review, aware_on=earlier, note="The hospital rang two days before.")
+
+    assert conducting.deadlines(review)[0].due_on < due
+    assert list(review.agencies.all()) == [cast.agencies.police]
+    assert review.steps.last().words == "What is considered was put right"
+    assert "The hospital rang two days before." in review.steps.last().note
+    assert not list(invariants.broken())
+    page = f"/reviews/cases/{review.pk}/about/"
+    assert sign_in(cast.coordinator).get(page).context["form"].initial["aware_on"] == earlier
+    assert [sign_in(each).get(page).status_code for each in (cast.administrator, cast.stranger)] == [404, 404]
+    with pytest.raises(PermissionDenied):
+        described(cast, review, by=cast.council)
+
+
+def test_the_record_of_a_closed_case_stays_as_it_is(cast):
+    review = given.a_case_with_partners(cast)
+    given.partners_say(cast, review, False, False, False)
+    given.moved(cast, review, "decide_criteria")
+    review = given.moved(cast, review, "close", note="Nothing to learn.")
+
+    with given.refused("This case is closed. Its record stays as it is."):
+        described(cast, review)
+    with given.refused("This case is closed. Its record stays as it is."):
+        conducting.record_proceeding(review=review, by=cast.coordinator, at=AT, kind="criminal", began_on=ON)

@@ -94,7 +94,7 @@ def test_a_briefing_longer_than_seven_minutes_is_refused_with_its_length(cast):
 def test_a_code_name_or_an_nhs_number_in_any_box_is_refused(cast):
     given.a_case(cast, code_name="Hawkweed")
 
-    with given.refused("The code name of a case stands in it. The public must never read it: take it out."):
+    with given.refused("The code name of a case stands in it. Only its team may know that: take it out."):
         given.a_draft(cast, questions="What would you have done in Hawkweed?")
     with given.refused("Line 1: this looks like an NHS number. Take it out."):
         given.a_draft(cast, found="The infant 943 476 5919")

@@ -109,6 +109,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": case_moves.actions_of(review).visible_to(person).select_related("owner_agency"),
         "contributions": _contributions(person, review),
         "leads": leads,
+        "closed": review.stage == stages.Stage.CLOSED,
+        "panel_has_met": review.panel_meets_on is not None and review.panel_meets_on <= today,
         "on_team": team.is_on(person, review),
         "moves": stages.moves_from(stages.Stage(review.stage)) if leads else [],
         "may_decide": deciding.may_decide(person, review, at=now),

@@ -52,7 +52,7 @@ def move_case(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     move, review, now = known_move(key), led_case(request, pk), timezone.now()
     form = FORMS.get(key, asking.MoveForm)(_posted(request), initial={"on": timezone.localdate(now)})
     return answered(request, review, form, conducting.make, heading=move.words, button=move.words,
-                    done=f"{move.words}: done.", review=review, key=key, at=now)  # fmt: skip
+                    done=f"Noted: {move.past[0].lower()}{move.past[1:]}.", review=review, key=key, at=now)  # fmt: skip
 
 
 @require(Permission.WORK_ON_REVIEWS)
@@ -84,6 +84,17 @@ def case_days(request: HttpRequest, pk: int) -> HttpResponse:
     form = asking.DaysForm(_posted(request), initial={name: getattr(review, name) for name in names})
     return answered(request, review, form, conducting.set_days, heading="Days and family", button="Save",
                     done="Saved.", review=review, at=timezone.now())  # fmt: skip
+
+
+@require(Permission.WORK_ON_REVIEWS)
+def describe_case(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is considered and whom it concerns, put right."""
+    review, now = led_case(request, pk), timezone.now()
+    initial = {name: getattr(review, name) for name in ("kind", "aware_on", "summary")}
+    initial |= {name: getattr(review, name).all() for name in ("agencies", "priorities", "themes")}
+    form = asking.DescribeForm(_posted(request), on=timezone.localdate(now), initial=initial)
+    return answered(request, review, form, conducting.describe, heading="Put right what it is about", button="Save",
+                    done="Put right. The history says so.", review=review, at=now)  # fmt: skip
 
 
 @require(Permission.WORK_ON_REVIEWS)
