@@ -26,6 +26,7 @@ from priorities.progress import ENDED, State
 from reviews import conducting, using
 from reviews.models import Review, TeamUse
 from training import counts as training
+from training import reach
 
 SOURCE = "portal"
 
@@ -162,6 +163,31 @@ def training_cancelled_late(period: Period, on: date) -> Count:
 def training_days_waited(period: Period, on: date) -> Count:
     """Days on the waiting list, for each offer."""
     return Count(*training.waited(period, on=on))
+
+
+@counts("T11")
+def training_workforce_reached(period: Period, on: date) -> Count:
+    """People who got a certificate in twelve months, out of the workforce the agencies have counted; also by sector."""
+    reached, workforce = reach.reached(on=on), reach.workforce(on=on)
+    parts = {sector: Count(min(reached.get(sector, 0), people), people) for sector, people in workforce.items()}
+    told = {key: parts.pop(key) for key in list(parts) if key not in _sectors()}
+    if told:
+        rest = [parts.pop("other", Count(0, 0)), *told.values()]
+        parts["other"] = Count(sum(each.numerator for each in rest), sum(each.denominator or 0 for each in rest))
+    return Count(sum(each.numerator for each in parts.values()), sum(each.denominator or 0 for each in parts.values()),
+                 parts)  # fmt: skip
+
+
+def _sectors() -> frozenset[str]:
+    """The sectors the measure names; whoever belongs to none of them is one of the others."""
+    breakdown = measures.known()["T11"].breakdown
+    return frozenset(breakdown.values) if breakdown else frozenset()
+
+
+@counts("T12")
+def training_certificates_ending(period: Period, on: date) -> Count:
+    """Certificates that end within 90 days, out of those in date at the end of the day."""
+    return Count(*reach.ending(on=on))
 
 
 # Reviews and what they teach ---------------------------------------------------

@@ -41,7 +41,9 @@ class Token(models.Model):
 
     class Scope(models.TextChoices):
         READ_MEASURES = "read_measures", "Read the figures of the dashboard"
+        READ_TRAINING = "read_training", "Read the training records of the agency's people"
         SEND_DATA = "send_data", "Send data files"
+        SEND_TRAINING = "send_training", "Send records of training taken elsewhere"
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     responsible = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -5,11 +5,14 @@ import pytest
 from audits.tests import given as returns
 from dashboard import measures
 from dashboard.models import Area, Reading
+from office import agencies as desk
 from partnership.periods import Kind, containing
 from priorities import actions
 from priorities.tests import given
 from priorities.tests.given import AT, ON
 from reports import own_figures
+from training import certificates
+from training.tests import given as learning
 
 DUE = ON - timedelta(days=10)
 
@@ -107,3 +110,20 @@ def test_schools_that_returned_are_counted_out_of_those_asked(cast):
     year = containing(Kind.ACADEMIC_YEAR, ON)
     counted = own_figures.COUNTED["E10"](year, ON)
     assert (counted.numerator, counted.denominator) == (0, 1)
+
+
+def test_workforce_reached_is_told_by_sector_and_certificates_that_end_soon_apart(cast):
+    trust = cast.agencies.health_trust
+    course = learning.a_course(cast, validity_months=2)
+    event = learning.a_held_event(cast, people=2, course=course)
+    for row in event.bookings.filter(certificates=None):
+        certificates.issue(row, at=learning.over(event))
+    desk.count_heads(by=cast.administrator, agency=trust, job_role="Midwife", people=40, on=ON)
+    day = event.day + timedelta(days=1)
+    month = containing(Kind.MONTH, day)
+
+    reached = own_figures.COUNTED["T11"](month, day)
+    ending = own_figures.COUNTED["T12"](month, day)
+
+    assert (reached.numerator, reached.denominator, reached.parts) == (2, 40, {"health": own_figures.Count(2, 40)})
+    assert ending == own_figures.Count(2, 2)

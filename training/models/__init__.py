@@ -8,6 +8,7 @@ from training.models.coverage import Requirement
 from training.models.desk import Attendance, Message, SavedExport, Wording
 from training.models.evaluations import Ask, Evaluation, Pairing, Remark, Reply
 from training.models.events import Event, Session
+from training.models.external import ExternalRecord
 
 __all__ = [
     "Ask",
@@ -19,6 +20,7 @@ __all__ = [
     "Course",
     "Evaluation",
     "Event",
+    "ExternalRecord",
     "Interest",
     "InvoiceBatch",
     "Message",
