@@ -216,7 +216,7 @@ def _spelt(on: date) -> dict[str, str]:
 def _heads(on: date, agencies: Collection[int] | None) -> dict[tuple[int, str], int]:
     """The latest count of each role of an agency."""
     rows = _of(Headcount.objects.filter(counted_on__lte=on), "agency", agencies).annotate(role=Lower("job_role"))
-    latest = rows.order_by("agency", "role", "-counted_on", "-pk").distinct("agency", "role")
+    latest = rows.order_by("agency_id", "role", "-counted_on", "-pk").distinct("agency_id", "role")
     return {(agency, role): people for agency, role, people in latest.values_list("agency", "role", "people")}
 
 

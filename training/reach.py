@@ -20,9 +20,9 @@ def reached(*, on: date) -> dict[str, int]:
 
 def workforce(*, on: date) -> dict[str, int]:
     """By sector, the people the agencies have last counted by a day."""
-    latest = Headcount.objects.filter(counted_on__lte=on).order_by("agency", "job_role", "-counted_on", "-pk")
+    latest = Headcount.objects.filter(counted_on__lte=on).order_by("agency_id", "job_role", "-counted_on", "-pk")
     added: Counter[str] = Counter()
-    for sector, people in latest.distinct("agency", "job_role").values_list("agency__sector", "people"):
+    for sector, people in latest.distinct("agency_id", "job_role").values_list("agency__sector", "people"):
         added[sector] += people
     return dict(added)
 
