@@ -200,6 +200,7 @@ ACCOUNT_RATE_LIMITS = {
     "thank_prove": "60/h/ip,20/h/key",
     # Many colleagues answer a survey from one building, whose people share an address.
     "survey": "60/h/ip,200/h/key",
+    "newsletter": "20/h/ip",
 }
 # How many proxies of our own stand in front: without it everybody would share one address, and one rate limit.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXIES", 0)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/notifications/", views.notifications, name="notifications"),
     path("accounts/", include("office.account_urls")),
     path("accounts/", include("allauth.urls")),
+    path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),

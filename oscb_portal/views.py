@@ -72,6 +72,14 @@ def choose_hat(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Where search engines find the list of what is public; all else asks who one is by itself (RFC 9309)."""
+    words = f"User-agent: *\nDisallow: /accounts/\nSitemap: {settings.SITE_ADDRESS}/sitemap.xml\n"
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+
+
+@public
+@require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every address the public may find, as search engines read it (sitemaps.org 0.9)."""
     home = settings.SITE_ADDRESS

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
@@ -52,6 +53,17 @@ def test_the_page_does_not_tell_whether_an_address_is_known(client, db):
 
     assert pages[0] == pages[1]
     assert "Write an e-mail address" in client.post("/newsletter/", {"email": "no"}).content.decode()
+
+
+def test_one_visitor_cannot_have_letters_sent_to_everybody(client, db):
+    cache.clear()
+    for number in range(20):
+        client.post("/newsletter/", {"email": f"reader{number}@home.example"})
+
+    answer = client.post("/newsletter/", {"email": "one.more@home.example"})
+
+    assert "too often from here" in answer.content.decode()
+    assert Letter.objects.count() == 20
 
 
 def test_an_issue_goes_once_to_each_who_confirmed(administrator):

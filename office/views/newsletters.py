@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,14 +24,18 @@ from partnership.access import public, require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 
+TOO_OFTEN = "The newsletter was asked for too often from here. Wait an hour, then try again."
+
 
 @public
 def newsletter(request: HttpRequest) -> HttpResponse:
     """Ask for the newsletter."""
     form = AskForm(request.POST or None)
     if form.is_valid():
-        house_newsletters.ask(email=form.cleaned_data["email"], at=timezone.now())
-        return render(request, "office/newsletter_done.html", {"done": "asked"})
+        if ratelimit.consume(request, action="newsletter"):
+            house_newsletters.ask(email=form.cleaned_data["email"], at=timezone.now())
+            return render(request, "office/newsletter_done.html", {"done": "asked"})
+        form.add_error(None, TOO_OFTEN)
     return render(request, "office/newsletter.html", {"form": form})
 
 

@@ -80,3 +80,7 @@ def test_the_sitemap_names_what_is_public_and_nothing_else(client, administrator
     assert "/office/" not in said
     assert "/pages/for-everybody/" in client.get("/news/feed.xml").content.decode()
     assert "for-members" not in client.get("/news/feed.xml").content.decode()
+
+
+def test_search_engines_are_told_where_the_list_is(client, settings):
+    assert f"Sitemap: {settings.SITE_ADDRESS}/sitemap.xml" in client.get("/robots.txt").content.decode()
