@@ -129,6 +129,7 @@ def event(request: HttpRequest, pk: int) -> HttpResponse:
     own = standing.own(person, [each.pk for each in around])
     context = {
         "event": thing,
+        "today": timezone.localdate(now),
         "sessions": list(thing.sessions.all()),
         "trainers": list(thing.trainers.all()),
         "line": standing.row(thing, own.get(pk), at=now),
