@@ -1,6 +1,6 @@
 """The register: who was at which session, walk-ins, and closing it, which decides who attended, in part, or not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -111,8 +111,7 @@ def close(*, event: Event, by: Person, at: datetime) -> dict[str, int]:
         counts: dict[str, int] = {}
         for row in rows:
             row.event = event
-            state = outcome(sum(each.present for each in Attendance.objects.filter(booking=row)), len(sessions),
-                            event.full_threshold)  # fmt: skip
+            state = outcome(list(Attendance.objects.filter(booking=row)), len(sessions), event.full_threshold)
             counts[state] = counts.get(state, 0) + 1
             if row.state != state:
                 moving.go(row, to=state, by=by, hand="the register", at=at)
@@ -126,10 +125,14 @@ def close(*, event: Event, by: Person, at: datetime) -> dict[str, int]:
     return counts
 
 
-def outcome(present: int, sessions: int, full: int) -> State:
-    """What a number of sessions makes: none is absent, the frozen share or more is attended, less is in part."""
+def outcome(marks: Sequence[Attendance], sessions: int, full: int) -> State:
+    """What the marks of a booking make: the frozen share of sessions or more is attended, less is in part.
+
+    Whoever was online for too few minutes was there in part, and owes nothing for not coming.
+    """
+    present = sum(each.present for each in marks)
     if not present:
-        return State.ABSENT
+        return State.PART if any(each.minutes for each in marks) else State.ABSENT
     return State.ATTENDED if present * 100 >= full * sessions else State.PART
 
 

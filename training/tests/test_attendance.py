@@ -194,6 +194,9 @@ def test_minutes_count_against_the_frozen_share_and_unmatched_names_go_to_a_pers
     assert matched[unknown] is None
     assert counts == {"there": 2, "too short": 1, "not there": 0}
     assert [each.minutes for each in Attendance.objects.order_by("booking_id")] == [200, 190, 20]
+    # Twenty minutes are too few for a certificate, and nothing one pays for not coming.
+    assert attendance.close(event=event, by=cast.trainer, at=given.over(event)) == {State.ATTENDED: 2, State.PART: 1}
+    assert not Charge.objects.filter(kind=Charge.Kind.NO_SHOW).exists()
 
 
 # The pages ---------------------------------------------------------------------------------------
