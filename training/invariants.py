@@ -55,7 +55,7 @@ def _attendance() -> Iterator[str]:
         yield f"Booking {row.booking_id} has attendance without being on the register."
     for row in Attendance.objects.exclude(booking__event=F("session__event")):
         yield f"Attendance {row.pk} is of a session of another event."
-    there = Attendance.objects.filter(booking=OuterRef("pk"), present=True)
+    there = Attendance.objects.filter(Q(present=True) | Q(minutes__gt=0), booking=OuterRef("pk"))
     for booking in Booking.objects.filter(state__in=CAME).exclude(Exists(there)):
         yield f"Booking {booking.pk} counts as attended without any session attended."
 

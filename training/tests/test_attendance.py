@@ -197,6 +197,7 @@ def test_minutes_count_against_the_frozen_share_and_unmatched_names_go_to_a_pers
     # Twenty minutes are too few for a certificate, and nothing one pays for not coming.
     assert attendance.close(event=event, by=cast.trainer, at=given.over(event)) == {State.ATTENDED: 2, State.PART: 1}
     assert not Charge.objects.filter(kind=Charge.Kind.NO_SHOW).exists()
+    assert list(invariants.broken()) == []
 
 
 # The pages ---------------------------------------------------------------------------------------
