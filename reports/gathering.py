@@ -1,7 +1,7 @@
 """Gathers one year into the sections of a report: each room's part by one function, and a part that fails fails alone.
 
-Everything is gathered as the public may read it: figures of the public edition, and records everybody may see. What is
-kept to members is counted, and said to be there.
+A report is gathered as the public may read it: figures of the public edition, and records everybody may see. What is
+kept to members is counted, and said to be there. A pack for one reader shows what that reader may see.
 """
 
 import logging
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from dashboard.models import Area
@@ -32,6 +33,20 @@ class Year:
     plan: Plan | None = None
     keeper: Person | None = None
     """Who keeps the report: counts of what only members may read are taken with his or her eyes, never the words."""
+    kind: str = "financial_year"
+    """A pack of the board tells of a quarter by the same functions."""
+    reader: Person | None = None
+    """Who reads it alone; else it is told as the public may read it."""
+
+    @property
+    def eyes(self) -> Person | AnonymousUser:
+        """With whose eyes records are chosen."""
+        return self.reader or AnonymousUser()
+
+    @property
+    def none(self) -> str:
+        """What an empty list means."""
+        return "None." if self.reader else "None that the public may read."
 
     @property
     def last(self) -> date:
@@ -45,8 +60,8 @@ class Year:
 
     @property
     def period(self) -> Period:
-        """The financial year it is."""
-        return containing("financial_year", self.starts_on)
+        """The financial year it is, or the quarter."""
+        return containing(self.kind, self.starts_on)
 
 
 Gathering = Callable[[Year], Gathered]
@@ -68,10 +83,15 @@ def gather(year: Year, *, keys: list[str]) -> Whole:
     return Whole({key: _one(key, year) for key in keys if key in _GATHERING})
 
 
+def gathered_for(key: str, year: Year) -> Gathered:
+    """What there is for one section; raises whatever its function raises."""
+    return _GATHERING[key](year)
+
+
 def _one(key: str, year: Year) -> Gathered:
     try:
         with transaction.atomic():
-            return _GATHERING[key](year)
+            return gathered_for(key, year)
     except Exception:
         log.exception("section %s of the report %s could not be gathered", key, year.slug)
         return Gathered(failed="Its figures could not be gathered. The office has been told; the words are not lost.")

@@ -1,4 +1,4 @@
-"""Copies of a report made by a job: PDF, Word, figures as a workbook; asked for, cancelled, begun anew, and kept.
+"""Copies of a report or a pack made by a job: PDF, Word, figures as a workbook; asked for, cancelled, and kept.
 
 What a paper holds is decided when its making begins: the standing snapshot and the words, whose digest it bears. The
 row is the order: killed midway, it is taken up again, and the file appears with the row that says it is ready.
@@ -24,6 +24,7 @@ from partnership.refusals import Refusal
 from reports import blocks, freezing, report_word
 from reports.models import Paper, Report
 from reports.models.papers import LEFT_LYING
+from reports.packs import shelf
 from reports.reading import Reading, read
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,22 @@ def ask(*, by: Person, report: Report, kind: str, at: datetime) -> Paper:
     return made
 
 
+def ask_pack(*, by: Person, pack: str, about: str, at: datetime) -> Paper:
+    """Have the PDF of a pack made, as the person may read it; the one under way, when asked twice."""
+    if not shelf.may_have(pack, about, viewer=by, on=localdate(at)):
+        raise PermissionDenied
+    mine = {"pack": pack, "about": about, "asked_by": by}
+    try:
+        with transaction.atomic():
+            title = shelf.title_of(pack, about)
+            made = Paper.objects.create(kind=Paper.Kind.PDF, title=title, asked_at=at, **mine)
+            trail.leave("copy of a pack asked for", by=by, about=made, pack=pack, of=about)
+            transaction.on_commit(wake, robust=True)
+    except IntegrityError:
+        return Paper.objects.open().get(**mine)
+    return made
+
+
 def wake() -> None:
     """Have a worker look at once; when the broker does not answer, the timetable does it half a minute later."""
     current_app.send_task("reports.tasks.make_papers", ignore_result=True)
@@ -58,7 +75,7 @@ def wake() -> None:
 
 def cancel(*, by: Person, paper: Paper, at: datetime) -> None:
     """Stop the making of a paper; Refusal when it has ended already."""
-    if not can(by, Permission.SEE_REPORTS_AT_WORK):
+    if not (can(by, Permission.SEE_REPORTS_AT_WORK) if paper.report_id else paper.asked_by_id == by.pk):
         raise PermissionDenied
     if not Paper.objects.open().filter(pk=paper.pk).update(state=Paper.State.CANCELLED, ended_at=at, step=""):
         raise Refusal("It has ended already.")
@@ -105,7 +122,7 @@ def _take(pk: int, at: datetime) -> Paper | None:
     with transaction.atomic():
         paper = (
             Paper.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("report")
+            .select_related("report", "asked_by")
             .filter(pk=pk)
             .first()
         )
@@ -126,6 +143,8 @@ def _tell(paper: Paper, step: str, done: int, at: datetime) -> None:
 
 def _made(paper: Paper, clock: Clock) -> tuple[bytes, str]:
     report = paper.report
+    if report is None:
+        return _pack(paper, clock), ""
     digest = stamp_of(report)
     reading = read(report, on=localdate(clock()))
     _tell(paper, "Setting the pages", 30, clock())
@@ -137,9 +156,19 @@ def _made(paper: Paper, clock: Clock) -> tuple[bytes, str]:
     return pdf.make("reports/report_paper.html", {"reading": reading, "partnership": partnership(reading)}), digest
 
 
+def _pack(paper: Paper, clock: Clock) -> bytes:
+    """A pack as whoever asked for it may read it now; PermissionDenied when that is nothing any more."""
+    on = localdate(clock())
+    found = shelf.find(paper.pack, paper.about, viewer=paper.asked_by, on=on)
+    if found is None:
+        raise PermissionDenied
+    _tell(paper, "Setting the pages", 30, clock())
+    return pdf.make_by_itself("reports/pack_paper.html", {"pack": found, "reader": paper.asked_by})
+
+
 def _keep(paper: Paper, data: bytes, digest: str, at: datetime) -> None:
     """The file first, then the row that points to it: a row never points to nothing."""
-    name = f"{paper.report.slug}.{paper.kind}"
+    name = f"{paper.stem}.{paper.kind}"
     paper.file.save(name, ContentFile(data), save=False)
     kept = Paper.objects.filter(pk=paper.pk, state=Paper.State.MAKING).update(
         file=paper.file.name, state=Paper.State.READY, step="", done=100, made_of=digest, ended_at=at
@@ -147,6 +176,16 @@ def _keep(paper: Paper, data: bytes, digest: str, at: datetime) -> None:
     if not kept:
         paper.file.delete(save=False)
         raise Cancelled
+
+
+def forget_packs(*, at: datetime) -> int:
+    """Destroy copies of packs past their time; says how many."""
+    old = list(Paper.objects.old(at))
+    for paper in old:
+        if paper.file:
+            paper.file.delete(save=False)
+        paper.delete()
+    return len(old)
 
 
 def workbook(reading: Reading) -> bytes:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import annual, audits, equity, finishing, triangulation, writing
+from reports.views import annual, audits, equity, finishing, packs, papers, triangulation, writing
 
 urlpatterns = [
     path("reports/audits/<slug:slug>/briefing/", audits.draft_briefing, name="draft_briefing"),
@@ -21,6 +21,12 @@ urlpatterns = [
     path("reports/costs/spent/<int:pk>/strike/", finishing.strike_cost, name="strike_cost"),
     path("reports/costs/<slug:year>/given/", finishing.note_contribution, name="note_contribution"),
     path("reports/costs/<slug:year>/spent/", finishing.note_cost, name="note_cost"),
+    path("reports/papers/<int:pk>/", papers.paper, name="paper"),
+    path("reports/papers/<int:pk>/file/", papers.paper_file, name="paper_file"),
+    path("reports/papers/<int:pk>/cancel/", papers.cancel_paper, name="cancel_paper"),
+    path("reports/packs/", packs.packs, name="packs"),
+    path("reports/packs/<slug:kind>/<slug:about>/", packs.pack, name="pack"),
+    path("reports/packs/<slug:kind>/<slug:about>/ask/", papers.ask_for_pack, name="ask_for_pack"),
     path("reports/<slug:slug>.pdf", annual.report_pdf, name="report_pdf"),
     path("reports/<slug:slug>.docx", annual.report_word, name="report_word"),
     path("reports/<slug:slug>.xlsx", annual.report_figures, name="report_figures"),
@@ -33,10 +39,7 @@ urlpatterns = [
     path("reports/<slug:slug>/sent/", finishing.note_report_sent, name="note_report_sent"),
     path("reports/<slug:slug>/comments/<int:pk>/settle/", writing.settle_comment, name="settle_comment"),
     path("reports/<slug:slug>/wordings/<int:pk>/", writing.take_back_wording, name="take_back_wording"),
-    path("reports/<slug:slug>/papers/<int:pk>/", writing.paper, name="paper"),
-    path("reports/<slug:slug>/papers/<int:pk>/file/", writing.paper_file, name="paper_file"),
-    path("reports/<slug:slug>/papers/<int:pk>/cancel/", writing.cancel_paper, name="cancel_paper"),
-    path("reports/<slug:slug>/papers/<slug:kind>/ask/", writing.ask_paper, name="ask_paper"),
+    path("reports/<slug:slug>/papers/<slug:kind>/ask/", papers.ask_paper, name="ask_paper"),
     path("reports/<slug:slug>/<slug:key>/", writing.report_section, name="report_section"),
     path("reports/<slug:slug>/<slug:key>/write/", writing.write_section, name="write_section"),
     path("reports/<slug:slug>/<slug:key>/writer/", writing.ask_writer, name="ask_writer"),

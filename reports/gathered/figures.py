@@ -31,12 +31,13 @@ def _chart(publication: Publication, year: Year) -> Chart | None:
     found = series_chart.drawn(cut)
     latest = cut.latest
     value = cut.write(latest.value) if latest and latest.value is not None else ""
-    return _kept(found.chart, cut, value, reverse("public_measure", args=[series.definition.code]))
+    return kept(found.chart, cut, value, reverse("public_measure", args=[series.definition.code]))
 
 
-def _kept(chart: LineChart, series: Series, value: str, address: str) -> Chart:
+def kept(chart: LineChart, series: Series, value: str, address: str, *, rows: int = 12) -> Chart:
+    """A chart with its key, notes and the last rows of its table, as plain values."""
     twin = charts.twin(chart)
-    recent = tuple(tuple(row) for row in twin.rows[:12])
+    recent = tuple(tuple(row) for row in twin.rows[:rows])
     return Chart(
         title=chart.title,
         sentence=chart.sentence,

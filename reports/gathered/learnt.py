@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from figures import suppression
@@ -13,7 +12,6 @@ from reports.gathering import Year, gathers
 from reviews import conducting
 from reviews.models import Escalation, Message, NationalLearning, Product, Review, TeamUse
 
-PUBLIC = AnonymousUser()
 # Steps of a case the law gives a time for, and how a report calls them.
 TIMED = {"notification": "Notifications", "rapid_review": "Rapid reviews", "review": "Reviews"}
 
@@ -72,7 +70,7 @@ def audits(year: Year) -> Gathered:
     found = Finding.objects.filter(source_kind=Finding.Source.AUDIT, found_on__range=year.days)
     themes = Counter(found.exclude(themes=None).values_list("themes__name", flat=True))
     audited = Counter(found.values_list("source_title", flat=True))
-    seen = found.visible_to(PUBLIC)
+    seen = found.visible_to(year.eyes)
     return Gathered(
         (
             Fact("audit-findings", "Findings of audits", f"{found.count():,}"),
@@ -81,7 +79,7 @@ def audits(year: Year) -> Gathered:
             cut(
                 "Findings",
                 [_finding(each) for each in seen],
-                none="None that the public may read.",
+                none=year.none,
                 kept=found.count() - seen.count(),
             ),
         )
@@ -94,7 +92,7 @@ def scrutiny(year: Year) -> Gathered:
     kinds = [Finding.Source.CHALLENGE, Finding.Source.INSPECTION]
     found = Finding.objects.filter(source_kind__in=kinds, found_on__range=year.days)
     answered = found.filter(recommendations__responses__answer__gt="").distinct().count()
-    seen = found.visible_to(PUBLIC)
+    seen = found.visible_to(year.eyes)
     return Gathered(
         (
             Fact("challenges", "Challenges and findings of inspections", f"{found.count():,}"),
@@ -102,7 +100,7 @@ def scrutiny(year: Year) -> Gathered:
             cut(
                 "Each of them",
                 [_finding(each) for each in seen],
-                none="None that the public may read.",
+                none=year.none,
                 kept=found.count() - seen.count(),
             ),
         )

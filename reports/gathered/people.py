@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Sum
 from django.urls import reverse
 
@@ -19,7 +18,6 @@ from training import counts
 from training.models import Booking
 from training.states import CAME
 
-PUBLIC = AnonymousUser()
 SCHOOLS = [Agency.Kind.SCHOOL, Agency.Kind.COLLEGE]
 
 
@@ -29,7 +27,7 @@ def voices(year: Year) -> Gathered:
     heard = Voice.objects.filter(heard_on__range=year.days)
     speakers = Counter(each.get_speaker_display() for each in heard)
     changed = heard.exclude(what_changed="")
-    seen = heard.visible_to(PUBLIC).order_by("-what_changed", "heard_on")
+    seen = heard.visible_to(year.eyes).order_by("-what_changed", "heard_on")
     led = set(heard.exclude(changed=None).values_list("changed", flat=True))
     return Gathered(
         (

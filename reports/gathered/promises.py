@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
@@ -16,8 +15,6 @@ from reports.blocks import Fact, Gathered, Grid, Line
 from reports.gathered.wording import cut, day, short
 from reports.gathering import Year, gathers
 
-PUBLIC = AnonymousUser()
-
 
 @gathers("impact")
 def impact(year: Year) -> Gathered:
@@ -26,7 +23,7 @@ def impact(year: Year) -> Gathered:
     latest = {test.action_id: test for test in tested.order_by("on", "pk")}
     ratings = Counter(test.rating for test in latest.values())
     closed = Action.objects.filter(closed_on__range=year.days).count()
-    seen = set(Action.objects.visible_to(PUBLIC).filter(pk__in=latest).values_list("pk", flat=True))
+    seen = set(Action.objects.visible_to(year.eyes).filter(pk__in=latest).values_list("pk", flat=True))
     order = {ImpactTest.Rating.STRONG: 0, ImpactTest.Rating.SOME: 1, ImpactTest.Rating.NONE: 2}
     shown = sorted((test for pk, test in latest.items() if pk in seen), key=lambda test: (order[test.rating], test.on))
     rows = [(words, f"{ratings[rating]:,}") for rating, words in ImpactTest.Rating.choices]
@@ -68,7 +65,7 @@ def little_progress(year: Year) -> Gathered:
     without = ImpactTest.objects.filter(on__range=year.days, rating=ImpactTest.Rating.NONE).values("action")
     fruitless = Action.objects.filter(pk__in=without).order_by("pk")
     silent = Action.objects.silent(year.last - timedelta(days=overview.silent_after(year.last)))
-    seen = late.visible_to(PUBLIC)
+    seen = late.visible_to(year.eyes)
     return Gathered(
         (
             Fact("priorities-not-better", "Priorities that do not get better", f"{len(stuck)} of {len(rows)}"),
@@ -90,7 +87,7 @@ def little_progress(year: Year) -> Gathered:
             cut(
                 "Actions past their day",
                 [_late(each) for each in seen.select_related("owner_agency").order_by("due_on")],
-                none="None that the public may read.",
+                none=year.none,
                 kept=late.count() - seen.count(),
             ),
             cut(
@@ -101,10 +98,10 @@ def little_progress(year: Year) -> Gathered:
                         f"Tested in the year; {each.get_state_display().lower()} now",
                         reverse("action", args=[each.pk]),
                     )
-                    for each in fruitless.visible_to(PUBLIC)
+                    for each in fruitless.visible_to(year.eyes)
                 ],
-                none="None that the public may read.",
-                kept=fruitless.count() - fruitless.visible_to(PUBLIC).count(),
+                none=year.none,
+                kept=fruitless.count() - fruitless.visible_to(year.eyes).count(),
             ),
         ),
         tells_of=tuple(sorted({*late.values_list("pk", flat=True), *fruitless.values_list("pk", flat=True)})),
@@ -121,8 +118,8 @@ def _rows(year: Year) -> list[overview.Row]:
     """The published priorities, each with the way all its actions go: the sentence holds counts and no words."""
     if year.plan is None:
         return []
-    seen = {row.priority.pk for row in overview.of(year.plan, viewer=PUBLIC, on=year.last).rows}
-    rows = overview.of(year.plan, viewer=year.keeper or PUBLIC, on=year.last).rows
+    seen = {row.priority.pk for row in overview.of(year.plan, viewer=year.eyes, on=year.last).rows}
+    rows = overview.of(year.plan, viewer=year.keeper or year.eyes, on=year.last).rows
     return [row for row in rows if row.priority.pk in seen]
 
 
@@ -134,7 +131,7 @@ def recommendations(year: Year) -> Gathered:
     said = Counter(answers.values_list("answer", flat=True))
     words = {**dict(Response.Answer.choices), "": "No answer yet"}
     owed = answers.overdue(year.last).count()
-    seen = made.visible_to(PUBLIC).for_list()
+    seen = made.visible_to(year.eyes).for_list()
     called = set(made.exclude(calls_for=None).values_list("calls_for", flat=True))
     return Gathered(
         (
@@ -146,7 +143,7 @@ def recommendations(year: Year) -> Gathered:
             cut(
                 "Each of them",
                 [_recommended(each) for each in seen],
-                none="None that the public may read.",
+                none=year.none,
                 kept=made.count() - len(seen),
             ),
         ),
@@ -195,7 +192,7 @@ def next_year(year: Year) -> Gathered:
     following = Plan.objects.published().filter(ends_on__gt=year.ends_on).order_by("starts_on").first()
     if following is None:
         return Gathered((cut("Our priorities", [], none="No plan for the time after this year is published yet."),))
-    rows = overview.of(following, viewer=PUBLIC, on=year.on).rows
+    rows = overview.of(following, viewer=year.eyes, on=year.on).rows
     return Gathered(
         (
             Grid(

@@ -25,6 +25,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "published": [each for each in seen if each.published_at],
         "at_work": [each for each in seen if not each.published_at],
         "may_keep": holds(request.user, Permission.KEEP_REPORTS),
+        "may_have_packs": holds(request.user, Permission.SEE_SELF_ASSESSMENTS),
     })  # fmt: skip
 
 
@@ -73,10 +74,10 @@ def _file(request: HttpRequest, slug: str, kind: Paper.Kind) -> HttpResponse:
 
 
 def sent(paper: Paper) -> FileResponse:
-    """The file of a paper, under its year."""
+    """The file of a paper, under its year or what the pack is of."""
     answer = FileResponse(
         paper.file.open(), content_type=TYPES[Paper.Kind(paper.kind)], as_attachment=paper.kind != Paper.Kind.PDF,
-        filename=f"{paper.report.slug}.{paper.kind}",
+        filename=f"{paper.stem}.{paper.kind}",
     )  # fmt: skip
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

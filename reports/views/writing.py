@@ -16,10 +16,9 @@ from office.asking import Done, ask
 from partnership.access import can, members, require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from reports import annual, checklist, freezing, papers
+from reports import annual, checklist, freezing
 from reports.forms.annual import CommentForm, StartForm, WriteForm, WriterForm
 from reports.models import Comment, Paper, Report, Section, Wording
-from reports.views.annual import sent
 
 
 def seen_report(request: HttpRequest, slug: str) -> Report:
@@ -185,53 +184,3 @@ def take_back_wording(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, "The earlier wording stands again.")
         return redirect("report_section", slug, old.section.key)
     return render(request, "reports/take_back_wording.html", context)
-
-
-@members
-@require_POST
-def ask_paper(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """Have a copy made."""
-    report = seen_report(request, slug)
-    if kind not in Paper.Kind.values:
-        raise Http404
-    made = papers.ask(by=request.user, report=report, kind=kind, at=timezone.now())
-    return redirect("paper", slug, made.pk)
-
-
-def _paper(request: HttpRequest, slug: str, pk: int) -> Paper:
-    return get_object_or_404(
-        Paper.objects.select_related("report", "asked_by"), pk=pk, report=seen_report(request, slug)
-    )
-
-
-@members
-@require_safe
-@never_cache
-def paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """How far a copy is; with ?part=progress only the lines that change."""
-    found = _paper(request, slug, pk)
-    template = "reports/_paper_progress.html" if request.GET.get("part") == "progress" else "reports/paper.html"
-    return render(request, template, {"paper": found, "report": found.report})
-
-
-@members
-@require_safe
-def paper_file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The file."""
-    found = _paper(request, slug, pk)
-    if found.state != Paper.State.READY:
-        raise Http404
-    return sent(found)
-
-
-@members
-@require_POST
-def cancel_paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Stop the making."""
-    found = _paper(request, slug, pk)
-    try:
-        papers.cancel(by=request.user, paper=found, at=timezone.now())
-        messages.success(request, "It is not made any further.")
-    except Refusal as refusal:
-        messages.warning(request, refusal.sentence)
-    return redirect("paper", slug, pk)
