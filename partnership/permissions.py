@@ -62,6 +62,7 @@ class Permission(StrEnum):
     SEE_COMPONENTS = "open the component gallery"
     SEE_COVERAGE = "see what share of the workforce has the training its roles must have, and report on training"
     SEE_DASHBOARD = "see the Demand Dashboard"
+    SEE_IMPACT = "see whether training changes practice, by course, agency and priority"
     SEE_PEOPLE = "see the people and memberships of an agency"
     SEE_REPORTS_AT_WORK = "read yearly reports before they are published, and comment on them"
     SEE_SELF_ASSESSMENTS = "see the self-assessment of an agency, its evidence and what was said about it"

@@ -35,6 +35,7 @@ CHALLENGES = frozenset(
         Permission.SEE_AUDITS,
         Permission.SEE_CAPACITY,
         Permission.SEE_COVERAGE,
+        Permission.SEE_IMPACT,
         Permission.SEE_REPORTS_AT_WORK,
         Permission.SEE_SELF_ASSESSMENTS,
         Permission.TEST_IMPACT,
@@ -47,6 +48,7 @@ LEADS_THE_AGENCY = ANSWERS_FOR_THE_AGENCY | {
     Permission.COUNT_HEADS,
     Permission.READ_AGREEMENTS,
     Permission.SEE_COVERAGE,
+    Permission.SEE_IMPACT,
     Permission.SEE_PEOPLE,
 }
 
@@ -90,7 +92,12 @@ _ALL = (
         EVERY_MEMBER | {Permission.MODERATE_SELF_ASSESSMENTS, Permission.SEE_SELF_ASSESSMENTS, Permission.TEST_IMPACT},
         OF_THE_AGENCY | {Permission.ANSWER_AUDITS},
     ),
-    Role("trainer", "Trainer", "delivers courses", EVERY_MEMBER | {Permission.KEEP_REGISTERS}),
+    Role(
+        "trainer",
+        "Trainer",
+        "delivers courses",
+        EVERY_MEMBER | {Permission.KEEP_REGISTERS, Permission.SEE_IMPACT},
+    ),
     Role(
         "panel_member",
         "Commendation panel member",

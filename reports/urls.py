@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reports.views import annual, audits, equity, finishing, packs, papers, triangulation, writing
+from reports.views import annual, audits, equity, finishing, impact, packs, papers, triangulation, writing
 
 urlpatterns = [
     path("reports/audits/<slug:slug>/briefing/", audits.draft_briefing, name="draft_briefing"),
     path("reports/audits/<slug:slug>/lines/", audits.choose_lines, name="choose_lines"),
     path("reports/equity/", equity.equity, name="equity"),
+    path("reports/impact/", impact.impact, name="impact"),
     path("reports/triangulation/<slug:slug>/", triangulation.triangulation, name="triangulation"),
     path("reports/triangulation/<slug:slug>/challenge/", triangulation.plan_challenge, name="plan_challenge"),
     path("reports/triangulation/<slug:slug>/survey/", triangulation.open_survey, name="open_survey"),

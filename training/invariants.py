@@ -3,10 +3,22 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 
-from training.models import Attendance, Booking, Certificate, Charge, ChargeStep, Event, Reservation, Step
+from training.models import (
+    Ask,
+    Attendance,
+    Booking,
+    Certificate,
+    Charge,
+    ChargeStep,
+    Event,
+    Pairing,
+    Reply,
+    Reservation,
+    Step,
+)
 from training.states import CAME, MOVES, REGISTERED, State
 
 # A job lets offers run out every few minutes; what is later than this was forgotten.
@@ -22,6 +34,7 @@ def broken() -> Iterator[str]:
     yield from _charges()
     yield from _groups()
     yield from _certificates()
+    yield from _evaluation()
 
 
 def _over_full() -> Iterator[str]:
@@ -80,3 +93,17 @@ def _groups() -> Iterator[str]:
 def _certificates() -> Iterator[str]:
     for each in Certificate.objects.living().exclude(booking__state=State.ATTENDED).select_related("booking"):
         yield f"Certificate {each.pk} stands though its booking is {each.booking.state}."
+
+
+def _evaluation() -> Iterator[str]:
+    answered = Ask.objects.filter(booking=OuterRef("booking"), answered=True)
+    for each in Pairing.objects.exclude(Exists(answered)):
+        yield f"Pairing {each.pk} is of somebody who has answered nothing."
+    said = Ask.objects.filter(answered=True).values_list("evaluation", "occasion").annotate(Count("pk")).order_by()
+    most = {(evaluation, occasion): count for evaluation, occasion, count in said}
+    people = Reply.objects.values_list("evaluation", "occasion").annotate(Count("reference", distinct=True)).order_by()
+    for evaluation, occasion, count in people:
+        if count > most.get((evaluation, occasion), 0):
+            yield f"Evaluation {evaluation} has answers ({occasion}) of more people than have answered."
+    for each in Ask.objects.exclude(booking__event=F("evaluation__event")):
+        yield f"Ask {each.pk} is about a booking of another event."

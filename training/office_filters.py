@@ -6,7 +6,8 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from training.filters import DAY
-from training.models import Booking, Certificate, Charge, Course, Event
+from training.models import Booking, Certificate, Charge, Course, Event, Remark
+from training.models.evaluations import OCCASIONS
 from training.states import WORDS
 
 
@@ -70,6 +71,21 @@ class ChargeChoices(choose.FilterSet):
 
     class Meta:
         model = Charge
+        fields: list[str] = []
+
+
+class RemarkChoices(choose.FilterSet):
+    """By course, occasion and state."""
+
+    course = choose.ModelChoiceFilter(
+        field_name="evaluation__event__course", label="Course", queryset=Course.objects.all(), to_field_name="slug",
+        empty_label="Any",
+    )  # fmt: skip
+    occasion = choose.ChoiceFilter(label="When", choices=OCCASIONS, empty_label="Any time")
+    state = choose.ChoiceFilter(label="State", choices=Remark.State.choices, empty_label="Any")
+
+    class Meta:
+        model = Remark
         fields: list[str] = []
 
 

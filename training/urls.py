@@ -12,6 +12,7 @@ from training.views import (
     courses,
     coverage,
     evaluating,
+    evaluations,
     events,
     exports,
     messaging,
@@ -55,6 +56,9 @@ urlpatterns = [
     path("training/bookings/<int:pk>/certificate/", certificates.release_certificate, name="release_certificate"),
     path("training/evaluation/<str:token>/", evaluating.answer_evaluation, name="answer_evaluation"),
     path("training/asked/<int:pk>/", evaluating.evaluate, name="evaluate"),
+    path("training/courses/<slug:slug>/evaluation/", evaluations.course_evaluation, name="course_evaluation"),
+    path("training/office/remarks/", evaluations.remarks, name="remarks"),
+    path("training/office/remarks/<uuid:pk>/", evaluations.decide_remark, name="decide_remark"),
     # An agency's desk
     path("training/agency/", agency.agency_training, name="agency_training"),
     path("training/agency/many/", agency.book_many, name="book_many"),

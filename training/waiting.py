@@ -14,7 +14,7 @@ from partnership.permissions import Permission
 from partnership.waits import Wait
 from training import clock
 from training.evaluation.occasions import Occasion
-from training.models import Ask, Booking, Charge, Event, Reservation
+from training.models import Ask, Booking, Charge, Event, Remark, Reservation
 from training.states import State
 
 TOO_FEW_WITHIN = timedelta(days=28)
@@ -29,6 +29,7 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
         yield from _reservations(person, on)
     if can(person, Permission.KEEP_CATALOGUE):
         yield from _too_few(on)
+        yield from _remarks()
     if can(person, Permission.KEEP_CHARGES):
         yield from _disputes()
     if holds(person, Permission.KEEP_REGISTERS):
@@ -86,6 +87,15 @@ def _too_few(on: date) -> Iterator[Wait]:
         why = f"{each.seated} of at least {each.min_places} people have booked for {each.day:%-d %B}."
         address = reverse("event", args=[each.pk])
         yield Wait(f"Decide whether “{each.course.title}” takes place", why, address, each.closes_on)
+
+
+def _remarks() -> Iterator[Wait]:
+    """One line for all remarks nobody has read."""
+    count = Remark.objects.waiting().count()
+    if count:
+        yield Wait(f"Read {count} remark{'' if count == 1 else 's'} about training",
+                   "Nobody else sees them before you have let them through.",
+                   f"{reverse('remarks')}?state=waiting")  # fmt: skip
 
 
 def _disputes() -> Iterator[Wait]:

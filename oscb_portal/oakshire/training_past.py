@@ -1,4 +1,4 @@
-"""Bulk writer: two years of courses held, as the verbs leave them: histories, registers, certificates, charges.
+"""Bulk writer: two years of courses, as the verbs leave them: histories, registers, answers, certificates, charges.
 
 It goes around the verbs because two years of letters, locks and trail would take minutes; what becomes of whom is
 played out in taught.py by the same rules. No letter is queued and no line of the trail written; every constraint and
@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from office import rules
+from oscb_portal.oakshire import evaluated
 from oscb_portal.oakshire.cast import Cast
 from oscb_portal.oakshire.dice import dice
 from oscb_portal.oakshire.seasons import school_holidays
@@ -174,8 +175,11 @@ class Past:
             ),
             batch_size=4000,
         )  # fmt: skip
+        version = evaluated.publish(self.cast, today=self.today)
+        silent = evaluated.Evaluated(self.cast, version, today=self.today).write(rows)
         Certificate.objects.bulk_create(
-            (self._certificate(row) for row in rows if row.state == State.ATTENDED), batch_size=2000
+            (self._certificate(row) for row in rows if row.state == State.ATTENDED and row.pk not in silent),
+            batch_size=2000,
         )
         keep_charges(rows, by=self.cast.administrator, today=self.today, rng=self.rng)
 

@@ -29,6 +29,11 @@ def sheet(found: Evaluation, occasion: str) -> Sheet:
     return questionnaires.sheet(found.version).of(occasion)
 
 
+def whole(found: Evaluation) -> Sheet:
+    """All that is asked, whatever the occasion."""
+    return questionnaires.sheet(found.version)
+
+
 def asks_anything(found: Evaluation, occasion: Occasion) -> bool:
     """Whether the questionnaire has questions for an occasion at all."""
     whole = questionnaires.sheet(found.version)

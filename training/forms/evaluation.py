@@ -8,6 +8,7 @@ from office.fields import NamelessField
 from office.question_sheets import Criterion, Section, Sheet
 from training.evaluation.answering import LONGEST
 from training.evaluation.questions import is_anonymous
+from training.models import Remark
 
 
 class EvaluationForm(forms.Form):
@@ -50,3 +51,4 @@ class DecideRemarkForm(forms.Form):
     """Whether words of a learner are shown."""
 
     decision = forms.ChoiceField(choices=[("shown", "Show"), ("kept_back", "Keep back")])
+    seen = forms.ChoiceField(choices=Remark.State.choices, required=False)

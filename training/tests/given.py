@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.utils.timezone import localdate
 
 from office import questionnaire_files, questionnaires
@@ -17,7 +18,9 @@ from partnership.models import Agency, Membership, Person
 from partnership.refusals import Refusal
 from training import attendance, booking, cancelling, catalogue, clock, rescheduling, scheduling
 from training.booking import Asked
-from training.models import Booking, Course, Event, Policy, Venue
+from training.evaluation import answering, asking, questions
+from training.evaluation.occasions import Occasion
+from training.models import Ask, Booking, Course, Event, Policy, Venue
 
 _number = count(1)
 LONDON = ZoneInfo("Europe/London")
@@ -190,3 +193,29 @@ def link_to(address: str) -> str:
     """The path of the signed link in the last letter to an address."""
     text = Letter.objects.filter(to_address=address).order_by("-pk").values_list("text", flat=True)[0]
     return "/training/evaluation/" + text.split("/training/evaluation/")[1].split()[0]
+
+
+def people_who_say(
+    event: Event, *, before: list[str], after: list[str], changed: list[str] | None = None,
+    managers: list[str] | None = None,
+) -> None:  # fmt: skip
+    """Learners of a held event with their steps before and after (keys of the scale), and what is said three months on.
+
+    The first ones answer: as many as there are words.
+    """
+    rows, signs = list(event.bookings.order_by("pk")), "confident-signs"
+    early, later = event.starts_at - timedelta(days=1), event.ends_at + relativedelta(months=3, hours=20)
+    evaluation = questions.begin(event, at=early)
+    assert evaluation is not None
+    for row, first, then in zip(rows, before, after, strict=True):
+        asking.ask(evaluation, row, occasion=Occasion.BEFORE, answer_by=event.day, at=early)
+        _says(row, Occasion.BEFORE, {signs: first}, at=early)
+        _says(row, Occasion.AFTER, {signs: then}, at=over(event))
+    asking.ask_later(at=later)
+    for occasion, said in ((Occasion.MONTHS_3, changed), (Occasion.MANAGER_3, managers)):
+        for row, word in zip(rows, said or [], strict=False):
+            _says(row, occasion, {"changed-practice": word}, at=later)
+
+
+def _says(row: Booking, occasion: str, words: dict[str, str], *, at: datetime) -> None:
+    answering.answer(ask=Ask.objects.get(booking=row, occasion=occasion), given=words, at=at)

@@ -7,7 +7,8 @@ from dateutil.relativedelta import relativedelta
 from django.db import Error, transaction
 from django.urls import reverse
 
-from training.evaluation import answering, asking, forgetting
+from training.evaluation import answering, asking, forgetting, moderating, results
+from training.invariants import broken
 from training.models import Ask, Certificate, Pairing, Remark, Reply
 from training.tests import given
 from training.tests.given import refused
@@ -174,3 +175,70 @@ def test_the_office_gives_a_certificate_to_whoever_cannot_answer(cast, client):
     client.post(address)
 
     assert (refused_to, Certificate.objects.get().booking) == (403, row)
+
+
+# What is shown -----------------------------------------------------------------------
+
+
+def test_results_say_how_many_answered_and_show_nothing_of_fewer_than_five(cast):
+    given.the_questions(cast)
+    event = given.a_held_event(cast, people=5)
+    given.people_who_say(event, before=["two"] * 5, after=["four"] * 4 + ["three"], changed=["yes"] * 4)
+
+    found = results.of_course(event.course)
+    lines = {(each.criterion.code): each for _, asked in found.sections for each in asked}
+
+    signs, practice = lines["confident-signs"], lines["changed-practice"]
+    assert [(each.name, each.words) for each in found.responses][:3] == [
+        ("Before", "5 of 5 (100%)"), ("Directly after", "5 of 5 (100%)"), ("Three months later", "4 of 5 (80%)")
+    ]  # fmt: skip
+    assert [(mark.name, mark.people, mark.mean) for mark in signs.marks] == [
+        ("Before", 5, 2.0),
+        ("Directly after", 5, 3.8),
+    ]
+    assert (signs.change.people, round(signs.change.mean, 2)) == (5, 1.8)
+    assert (practice.marks, practice.hidden) == ((), True)
+
+
+def test_one_date_is_hidden_where_another_would_follow_by_subtraction(cast):
+    given.the_questions(cast)
+    course = given.a_course(cast)
+    large, small = (given.a_held_event(cast, people=people, course=course) for people in (6, 2))
+    for event in (large, small):
+        for each in Ask.objects.filter(evaluation__event=event):
+            answering.answer(ask=each, given={"confident-signs": "four"}, at=given.over(event))
+
+    marks = [
+        [
+            mark.people
+            for _, asked in results.of_course(course, event=event).sections
+            for each in asked
+            for mark in each.marks
+        ]
+        for event in (None, large, small)
+    ]
+
+    assert marks == [[8], [], []]
+
+
+def test_words_are_shown_only_after_the_office_has_read_them(cast, client):
+    given.the_questions(cast)
+    event = given.a_held_event(cast)
+    answering.answer(ask=Ask.objects.get(), given=AFTER, at=given.over(event))
+    remark = Remark.objects.get()
+    page, decide = reverse("course_evaluation", args=[event.course.slug]), reverse("decide_remark", args=[remark.pk])
+    seen = []
+    for person, decision in ((cast.lead, ""), (cast.trainer, "shown"), (cast.administrator, "shown")):
+        client.force_login(person)
+        seen.append(remark.words in client.get(page).content.decode())
+        if decision:
+            client.post(decide, {"decision": decision, "seen": "waiting"})
+    client.force_login(cast.lead)
+    shown = client.get(page).content.decode()
+    with refused("A colleague has read it meanwhile: shown."):
+        moderating.decide(remark=remark, show=False, by=cast.administrator, at=given.over(event))
+
+    assert (seen, remark.words in shown) == ([False, False, False], True)
+    client.force_login(cast.stranger)
+    assert [client.get(each).status_code for each in (page, reverse("remarks"))] == [403, 403]
+    assert list(broken()) == []

@@ -92,6 +92,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "interested": person.is_authenticated and Interest.objects.filter(course=thing, person=person).exists(),
         "may_ask": can(person, Permission.BOOK_PLACES),
         "may_keep": _keeps(request),
+        "sees_impact": holds(person, Permission.SEE_IMPACT),
         "interest": thing.interests.count() if _keeps(request) else None,
         **about(thing, person),
     }
