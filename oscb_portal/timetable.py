@@ -91,6 +91,10 @@ TIMETABLE = {
         "schedule": timedelta(minutes=5),
     },
     "remind of training": {"task": "training.tasks.remind_of_training", "schedule": crontab(hour=6, minute=15)},
+    "pick up batches of certificates": {
+        "task": "training.tasks.pick_up_certificates",
+        "schedule": timedelta(minutes=5),
+    },
     "ask how training went": {"task": "training.tasks.evaluate_training", "schedule": crontab(hour=6, minute=35)},
     "remind of actions and answers": {
         "task": "priorities.tasks.remind_of_actions",

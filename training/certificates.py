@@ -16,7 +16,7 @@ from partnership.access import check
 from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from training import clock, eligibility, hands, news
+from training import clock, eligibility, hands, news, renewing
 from training.evaluation import questions
 from training.models import Booking, Certificate
 from training.states import State
@@ -112,6 +112,7 @@ def ends_on(booking: Booking) -> date | None:
 def _tell_of_end(certificate: Certificate, days: int, *, at: datetime) -> None:
     held = certificate.booking
     lines = [f"It counts until {clock.day_words(certificate.valid_until or localdate(at))}."]
+    lines += filter(None, [renewing.words(held.event.course)])
     with transaction.atomic():
         news.to_learner(held, "certificate_ends", at=at, lines=lines, key=str(days))
         for lead in hands.leads_of(held.agency, on=localdate(at)):
@@ -134,6 +135,7 @@ def _issue(booking: Booking, *, name: str, at: datetime, replaces: Certificate |
         issued_at=at, replaces=replaces,
     )  # fmt: skip
     news.to_learner(booking, "certificate", at=at, key=made.code)
+    renewing.follow(made, at=at)
     return made
 
 

@@ -1,11 +1,16 @@
-"""Jobs of training: offers that run out, places left over, approvals, reminders, seats released."""
+"""Jobs of training: offers that run out, places left over, approvals, reminders, questions, batches of certificates."""
+
+from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
 from office import rules
-from training import approving, certificates, exports, reminding, waiting_list
+from training import approving, certificate_batches, certificates, exports, reminding, waiting_list
 from training.evaluation import asking, forgetting
+
+# Longer than the largest batch takes.
+LEFT_LYING = timedelta(minutes=15)
 
 
 @shared_task
@@ -39,3 +44,19 @@ def evaluate_training() -> None:
         asking.ask_later(at=now)
         asking.remind(at=now)
         forgetting.forget(at=now)
+
+
+@shared_task
+def make_certificates(pk: int) -> None:
+    """Make one batch of certificates."""
+    with rules.read_once():
+        certificate_batches.make(pk, at=timezone.now())
+
+
+@shared_task
+def pick_up_certificates() -> None:
+    """Begin anew the batches left lying, and destroy those kept long enough."""
+    now = timezone.now()
+    for pk in certificate_batches.lying(since=now - LEFT_LYING):
+        make_certificates.delay(pk)
+    certificate_batches.forget(at=now)

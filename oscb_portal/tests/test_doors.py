@@ -1,5 +1,7 @@
 """Every address, asked for by everybody of the cast: what opens, what sends to sign-in, what refuses."""
 
+from uuid import UUID
+
 import pytest
 from django.urls import reverse
 
@@ -60,7 +62,8 @@ RECORD_DOORS = [(name, pattern) for name, pattern in OUR_DOORS if pattern.patter
 SIGNED |= {"confirm_newsletter", "leave_newsletter", "answer_offer", "approve_booking", "dispute_charge"}
 POST_ONLY |= {"invoice_charges"}
 MIDWAY |= {"check_many"}
-NOWHERE = {"IntConverter": 999_999_999, "SlugConverter": "nothing-of-this-name", "StringConverter": "nothing"}
+NOWHERE = {"IntConverter": 999_999_999, "SlugConverter": "nothing-of-this-name", "StringConverter": "nothing",
+           "UUIDConverter": UUID(int=0)}  # fmt: skip
 
 
 def nowhere(name, pattern):

@@ -9,12 +9,14 @@ from training.models.desk import Attendance, Message, SavedExport, Wording
 from training.models.evaluations import Ask, Evaluation, Pairing, Remark, Reply
 from training.models.events import Event, Session
 from training.models.external import ExternalRecord
+from training.models.renewals import CertificateBatch, Renewal, RenewalRule
 
 __all__ = [
     "Ask",
     "Attendance",
     "Booking",
     "Certificate",
+    "CertificateBatch",
     "Charge",
     "ChargeStep",
     "Course",
@@ -27,6 +29,8 @@ __all__ = [
     "Pairing",
     "Policy",
     "Remark",
+    "Renewal",
+    "RenewalRule",
     "Reply",
     "Requirement",
     "Reservation",

@@ -40,7 +40,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 
 
 class Certificate(models.Model):
-    """What was printed, as it was printed; it changes no more, it is revoked or runs out."""
+    """What was printed, as it was printed; it is revoked, runs out, or is renewed: only its last day ever moves."""
 
     booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="certificates")
     code = models.CharField(max_length=24, unique=True, help_text="96 bits by chance: nobody guesses one")

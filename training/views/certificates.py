@@ -1,8 +1,6 @@
 """Certificates: the paper, the public page that proves one, and what the office does with them."""
 
-import segno
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +16,7 @@ from office.lists import Column, Listing, answer
 from partnership.access import can, public, require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
+from training import certificate_papers, renewing
 from training import certificates as verbs
 from training.forms.certificates import CorrectForm, RevokeForm
 from training.models import Booking, Certificate
@@ -67,10 +66,7 @@ def _guesses(request: HttpRequest) -> bool:
 def certificate_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The certificate on paper, for the learner, the agency's lead and the office."""
     thing = get_object_or_404(Certificate.objects.living().visible_to(request.user).for_list(), pk=pk)
-    address = settings.SITE_ADDRESS + reverse("verify_certificate", args=[thing.code])
-    context = {"certificate": thing, "address": address, "outcomes": thing.booking.event.course.outcomes.splitlines(),
-               "picture": segno.make(address, error="m").svg_data_uri(scale=3, border=1)}  # fmt: skip
-    data = pdf.make("training/certificate_pdf.html", context, request=request)
+    data = pdf.make(certificate_papers.TEMPLATE, certificate_papers.context_of(thing), request=request)
     return pdf.answer(data, name=f"certificate-{thing.code}")
 
 
@@ -90,8 +86,10 @@ def certificate_record(request: HttpRequest, pk: int) -> HttpResponse:
     """One certificate, those before and after it, and what the office may do with it."""
     rows = Certificate.objects.visible_to(request.user).for_list().select_related("replaces", "revoked_by")
     thing = get_object_or_404(rows, pk=pk)
-    history = thing.booking.certificates.select_related("revoked_by").order_by("pk")
-    context = {"certificate": thing, "history": history, "may_keep": can(request.user, Permission.KEEP_CATALOGUE),
+    history = thing.booking.certificates.select_related("revoked_by").prefetch_related("renewals__by_certificate")
+    context = {"certificate": thing, "history": history.order_by("pk"),
+               "renewed_by": renewing.words(thing.booking.event.course),
+               "may_keep": can(request.user, Permission.KEEP_CATALOGUE),
                "counts": thing.counts_on(timezone.localdate())}  # fmt: skip
     return render(request, "training/certificate_record.html", context)
 
