@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from reports.views import annual, audits, equity, finishing, impact, packs, papers, triangulation, writing
+from reports.views import annual, audits, equity, finishing, impact, packs, papers, planner, triangulation, writing
 
 urlpatterns = [
     path("reports/audits/<slug:slug>/briefing/", audits.draft_briefing, name="draft_briefing"),
     path("reports/audits/<slug:slug>/lines/", audits.choose_lines, name="choose_lines"),
+    path("reports/planner/", planner.planner, name="planner"),
+    path("reports/planner/<slug:slug>/", planner.accept_proposal, name="accept_proposal"),
     path("reports/equity/", equity.equity, name="equity"),
     path("reports/impact/", impact.impact, name="impact"),
     path("reports/triangulation/<slug:slug>/", triangulation.triangulation, name="triangulation"),

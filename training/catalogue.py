@@ -21,7 +21,7 @@ FORM = "course"
 PLAIN = (
     "title", "summary", "level", "mode", "audience", "outcomes", "why", "minutes", "cpd_hours", "validity_months",
     "prerequisites_needed", "open_to", "first_for", "needs_approval", "fee_partner", "fee_school", "fee_private",
-    "fee_out_of_county", "e_learning_address",
+    "fee_out_of_county", "e_learning_address", "joint_with", "given_by",
 )  # fmt: skip
 MANY = ("prerequisites", "priorities", "themes", "answers", "trainer_pool")
 Words = Mapping[str, Any]
@@ -40,7 +40,7 @@ def draw_up(*, by: Person, words: Words, at: datetime) -> Course:
 
 def values_of(course: Course) -> dict[str, Any]:
     """What the form of change begins with and what its mark is made of."""
-    plain = {name: getattr(course, name) for name in PLAIN}
+    plain = {name: getattr(course, name) for name in PLAIN if name != "given_by"} | {"given_by": course.given_by_id}
     many = {name: sorted(str(pk) for pk in getattr(course, name).values_list("pk", flat=True)) for name in MANY}
     return plain | many
 

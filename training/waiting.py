@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from partnership import access, working_days
 from partnership.access import can, holds
-from partnership.models import Person
+from partnership.models import Agency, Person
 from partnership.permissions import Permission
 from partnership.waits import Wait
-from training import clock
+from training import clock, needs
 from training.evaluation.occasions import Occasion
-from training.models import Ask, Booking, Charge, Event, Remark, Reservation
+from training.models import Ask, Booking, Charge, Endorsement, Event, NeedsSurvey, Remark, Reservation
 from training.states import State
 
 TOO_FEW_WITHIN = timedelta(days=28)
@@ -27,9 +27,12 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
     yield from _questions(person, on)
     if holds(person, Permission.BOOK_FOR_OTHERS):
         yield from _reservations(person, on)
+    if holds(person, Permission.COUNT_HEADS):
+        yield from _needs(person, on)
     if can(person, Permission.KEEP_CATALOGUE):
         yield from _too_few(on)
         yield from _remarks()
+        yield from _endorsements()
     if can(person, Permission.KEEP_CHARGES):
         yield from _disputes()
     if holds(person, Permission.KEEP_REGISTERS):
@@ -116,3 +119,22 @@ def _registers(person: Person, on: date) -> Iterator[Wait]:
         why = f"It took place on {each.day:%-d %B}; until then nobody gets a certificate."
         address = reverse("register", args=[each.pk])
         yield Wait(f"Close the register of “{each.course.title}”", why, address, each.day + timedelta(days=3))
+
+
+def _needs(person: Person, on: date) -> Iterator[Wait]:
+    """The survey of training needs, for the agencies one answers for by name; the office asks, it does not answer."""
+    agencies = access.agencies_where(person, Permission.COUNT_HEADS)
+    survey = NeedsSurvey.objects.open_on(on).first()
+    if agencies is None or survey is None:
+        return
+    missing = needs.unanswered(survey, list(Agency.objects.active(on).filter(pk__in=agencies).order_by("name")))
+    for agency in missing[:5]:
+        yield Wait(f"Say what training {agency} needs", f"The survey of {survey.year} decides which dates are planned.",
+                   reverse("answer_needs", args=[survey.pk, agency.slug]), survey.closes_on)  # fmt: skip
+
+
+def _endorsements() -> Iterator[Wait]:
+    """Training of agencies that wants to be endorsed."""
+    for each in Endorsement.objects.filter(state=Endorsement.State.ASKED).for_list()[:5]:
+        why = f"{each.agency} asked on {each.asked_at:%-d %B}."
+        yield Wait(f"Decide whether to endorse “{each.title}”", why, reverse("endorsement", args=[each.pk]))

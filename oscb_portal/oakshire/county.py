@@ -33,6 +33,7 @@ from oscb_portal.oakshire import (
     thanks,
     told,
     training_past,
+    wanting,
     yearly,
 )
 from oscb_portal.oakshire.cast import assemble
@@ -98,6 +99,8 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
     with _said(say, "two years of training"):
         training_past.keep(cast, scale=scale, today=today)
         covering.require(cast, scale=scale, today=today)
+        wanting.want(cast, today=today)
+        wanting.teach_themselves(cast, today=today)
     with _said(say, "case reviews, learning and repeat messages"):
         learnt.tell(cast, today=today)
     with _said(say, "pages, news and documents"):

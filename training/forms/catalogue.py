@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from office.fields import DayField, KeptForm
-from partnership.models import Person
+from partnership.models import Agency, Person
 from partnership.refusals import Refusal
 from priorities.models import Action, Priority, Theme
 from training import catalogue, clock, levels, scheduling
@@ -68,13 +68,22 @@ class CourseFields(forms.Form):
     e_learning_address = forms.URLField(
         label="Where is the e-learning taken?", required=False, assume_scheme="https", help_text="Only for e-learning."
     )
+    joint_with = forms.CharField(
+        label="Is it joint with somebody?", required=False, max_length=120,
+        help_text="Such as Safeguarding Adults Board. The catalogue says so.",
+    )  # fmt: skip
+    given_by = forms.ModelChoiceField(
+        label="Which partner gives it?", queryset=Agency.objects.none(), required=False,
+        empty_label="The partnership itself",
+    )  # fmt: skip
     priorities = SeveralField(label="Which priorities does it serve?", queryset=Priority.objects.none())
     themes = SeveralField(label="Themes", queryset=Theme.objects.none())
     answers = SeveralField(label="Which actions does it carry out?", queryset=Action.objects.none())
     trainer_pool = SeveralField(label="Who teaches it?", queryset=Person.objects.none())
 
     groups = (
-        ("What it is", ["title", "summary", "level", "mode", "minutes", "cpd_hours", "e_learning_address"]),
+        ("What it is", ["title", "summary", "level", "mode", "minutes", "cpd_hours", "e_learning_address",
+                        "joint_with", "given_by"]),
         ("What for", ["audience", "outcomes", "why", "priorities", "themes", "answers"]),
         ("Who may come", ["prerequisites", "prerequisites_needed", "open_to", "first_for", "needs_approval"]),
         ("What it costs and how long it counts",
@@ -88,6 +97,7 @@ class CourseFields(forms.Form):
         others = Course.objects.exclude(pk=course.pk if course else None)
         for name, choices in (
             ("prerequisites", others),
+            ("given_by", Agency.objects.active(on)),
             ("priorities", Priority.objects.all()),
             ("themes", Theme.objects.all()),
             ("answers", Action.objects.visible_to(person).living()),

@@ -6,9 +6,11 @@ from training.models.certificates import Certificate
 from training.models.charges import Charge, ChargeStep, InvoiceBatch
 from training.models.coverage import Requirement
 from training.models.desk import Attendance, Message, SavedExport, Wording
+from training.models.endorsements import Endorsement
 from training.models.evaluations import Ask, Evaluation, Pairing, Remark, Reply
 from training.models.events import Event, Session
 from training.models.external import ExternalRecord
+from training.models.needs import Need, NeedsReply, NeedsSurvey
 from training.models.renewals import CertificateBatch, Renewal, RenewalRule
 
 __all__ = [
@@ -20,12 +22,16 @@ __all__ = [
     "Charge",
     "ChargeStep",
     "Course",
+    "Endorsement",
     "Evaluation",
     "Event",
     "ExternalRecord",
     "Interest",
     "InvoiceBatch",
     "Message",
+    "Need",
+    "NeedsReply",
+    "NeedsSurvey",
     "Pairing",
     "Policy",
     "Remark",

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from partnership import access
-from partnership.models import Person
+from partnership.models import Agency, Person
 from partnership.permissions import Permission
 from priorities.models import Action, Priority, Theme
 
@@ -129,6 +129,11 @@ class Course(models.Model):
     fee_private = models.DecimalField(max_digits=7, decimal_places=2, default=0)
     fee_out_of_county = models.DecimalField(max_digits=7, decimal_places=2, default=0)
     e_learning_address = models.URLField(blank=True)
+    joint_with = models.CharField(max_length=120, blank=True, help_text="Such as: Safeguarding Adults Board")
+    given_by = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The partner who gives it; empty: the partnership itself",
+    )  # fmt: skip
     priorities = models.ManyToManyField(Priority, blank=True, related_name="+")
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")
     answers = models.ManyToManyField(Action, blank=True, related_name="+", help_text="Actions it carries out")

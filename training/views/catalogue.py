@@ -73,7 +73,8 @@ def training(request: HttpRequest) -> HttpResponse:
     context = {"shown": shown, "levels": named, "any_time": any_time, "undated": undated,
                "may_keep": can(request.user, Permission.KEEP_CATALOGUE),
                "may_book_for": holds(request.user, Permission.BOOK_FOR_OTHERS),
-               "may_see_coverage": holds(request.user, Permission.SEE_COVERAGE)}  # fmt: skip
+               "may_see_coverage": holds(request.user, Permission.SEE_COVERAGE),
+               "may_state_needs": holds(request.user, Permission.COUNT_HEADS)}  # fmt: skip
     return answer(request, "training/training.html", listing, **context)
 
 
