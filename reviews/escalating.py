@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from office import letters, rules
+from office import drafts, letters, rules
 from office.letters import Topic
 from partnership import trail, working_days
 from partnership.access import can, check
@@ -29,7 +29,7 @@ def draft_letter(message: Message, *, stakeholder: str, question: str, on: date)
         f"To: {Escalation.Stakeholder(stakeholder).label}",
         f"{name} writes to you about a message that keeps coming back: {message.title}.",
         message.text,
-        f"Since {message.first_seen_on:%B %Y} we have found it {len(evidence)} time{'' if len(evidence) == 1 else 's'}"
+        f"Since {message.first_seen_on:%B %Y} we have found it {times(len(evidence))}"
         + (f" ({years})" if years else "")
         + (f", from these sources: {', '.join(sources)}." if sources else "."),
         f"What we do ourselves: {message.local_response}" if message.local_response else "",
@@ -65,13 +65,49 @@ def draft(
     return made
 
 
-def approve(*, escalation: Escalation, by: Person, at: datetime) -> Escalation:
-    """Approve a letter; Refusal for whoever drafted it, or when it is approved already."""
+def times(count: int) -> str:
+    """How often, in words a letter would use."""
+    return "once" if count == 1 else f"{count} times"
+
+
+def mark(escalation: Escalation) -> str:
+    """What tells one wording of a letter from another, for the page on which it is read and approved."""
+    return drafts.mark_of({"question": escalation.question, "letter": escalation.letter})
+
+
+def reword(*, escalation: Escalation, by: Person, at: datetime, question: str, letter: str) -> Escalation:
+    """Change a letter nobody has approved yet; whoever changes it is its drafter now, so that somebody else approves.
+
+    Refusal once it is approved, for a letter without words, or one that names a child or a case.
+    """
+    check(by, Permission.KEEP_MESSAGES)
+    refuse_identifiers(question, letter)
+    code_names.refuse(question, letter)
+    if not question.strip() or not letter.strip():
+        raise Refusal("A letter has words, and a question they can answer.")
+    with transaction.atomic():
+        escalation = _locked(escalation)
+        if escalation.approved_by_id:
+            raise Refusal("It is approved already, in the words that were read. Draft another letter.")
+        escalation.question, escalation.letter = question.strip(), letter.strip()
+        escalation.drafted_by, escalation.drafted_at = by, at
+        escalation.save()
+        trail.leave("letter on a message reworded", by=by, about=escalation)
+    return escalation
+
+
+def approve(*, escalation: Escalation, by: Person, at: datetime, read: str = "") -> Escalation:
+    """Approve a letter; `read` is the mark of the words that were read, where a page showed them.
+
+    Refusal for whoever drafted it, when it is approved already, or when its words have changed since they were read.
+    """
     check(by, Permission.RAISE_MESSAGES)
     with transaction.atomic():
         escalation = _locked(escalation)
         if escalation.approved_by_id:
             raise Refusal("It is approved already.")
+        if read and read != mark(escalation):
+            raise Refusal("The letter has changed since you opened this page. Read it again; nothing was approved.")
         if escalation.drafted_by_id == by.pk:
             raise Refusal("You drafted this letter. Somebody else approves it.")
         escalation.approved_by, escalation.approved_at = by, at
@@ -92,6 +128,8 @@ def record_sent(*, escalation: Escalation, by: Person, at: datetime, on: date) -
             raise Refusal("It was sent already.")
         if on > localdate(at):
             raise Refusal("This day is still to come. Write the day it was sent.")
+        if on < localdate(escalation.approved_at):
+            raise Refusal(f"It was approved on {localdate(escalation.approved_at):%-d %B %Y}, and sent after that.")
         escalation.sent_on, escalation.reply_due_on = on, reply_due(on)
         escalation.save()
         _bring(escalation, state=State.SENT, by=by, at=at)

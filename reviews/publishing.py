@@ -115,6 +115,8 @@ def send_back(*, product: Product, by: Person, why: str) -> Product:
     """Give it back to its writer with what must change."""
     check(by, Permission.CHECK_LEARNING)
     refuse_identifiers(why)
+    if not why.strip():
+        raise Refusal("Say what has to change, so that its writer knows.")
     with transaction.atomic():
         product = _locked(product)
         if product.state != State.TO_CHECK:

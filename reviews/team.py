@@ -105,17 +105,17 @@ def break_glass(*, review: Review, by: Person, at: datetime, reason: str) -> Ope
             tell(review, to=person, at=at, key=f"review {review.pk} opening {opening.pk} {person.pk}",
                  subject="A sealed case review was opened",
                  sentence=f"{by} is not on its team and opened it for {hours} hours.",
-                 reason=opening.reason)  # fmt: skip
+                 reason=opening.reason, address="" if is_on(person, review) else reverse("trail"))  # fmt: skip
     return opening
 
 
 def tell(
     review: Review, *, to: Person, at: datetime, key: str, subject: str, sentence: str, reason: str = "",
-    topic: str = Topic.OFFICE,
+    topic: str = Topic.OFFICE, address: str = "",
 ) -> None:  # fmt: skip
     """Write somebody a letter about a case, which never names it."""
     letters.write(
         to=to, topic=topic, template="reviews/news", key=key, at=at,
         context={"subject_words": subject, "sentence": sentence, "reason": reason,
-                 "address": reverse("case", args=[review.pk])},
+                 "address": address or reverse("case", args=[review.pk])},
     )  # fmt: skip

@@ -288,6 +288,10 @@ PLAINLY = {
         "Give a whole number, in figures.",
         "“{}” needs a whole number, in figures.",
     ),
+    "Enter a valid URL.": (
+        "Give a web address, such as https://www.example.org.",
+        "“{}” needs a web address, such as https://www.example.org.",
+    ),
     NamelessField.EMPTY: (NamelessField.EMPTY, "“{}” needs an answer."),
     DayField.EMPTY: (DayField.EMPTY, "“{}” needs a day, a month and a year, such as 27 3 2026."),
 }
@@ -302,6 +306,11 @@ LIMITS = (
         "“{label}” must have {} letters or fewer; this has {}.",
     ),
     (r"Line (\d+): this looks like (.+)", "Line {}: this looks like {}", "“{label}”, line {}: this looks like {}"),
+    (
+        r"This has ([\d,]+) characters; ([\d,]+) are the most\.",
+        "This has {} characters; {} are the most.",
+        "“{label}” has {} characters; {} are the most.",
+    ),
     (r"This looks like (.+)", "This looks like {}", "“{label}”: this looks like {}"),
     (r"Line (\d+) has a word (.+)", "Line {} has a word {}", "“{label}”, line {}, has a word {}"),
     (r"Select a valid choice\. .*", "Choose one of the list.", "“{label}”: choose one of the list."),

@@ -41,8 +41,21 @@ class DraftForm(forms.Form):
     question = NamelessField(label="What do you ask for?", max_length=1000, help_text="One question they can answer.")
     letter = NamelessField(
         label="The letter", required=False, max_length=10_000,
-        help_text="Leave it empty: it is written from the evidence of the register, and you can change it here after.",
+        help_text="Leave it empty: it is written from the evidence of the register, and you can change it afterwards.",
     )  # fmt: skip
+
+
+class RewordForm(forms.Form):
+    """A letter in other words."""
+
+    question = NamelessField(label="What do you ask for?", max_length=1000, help_text="One question they can answer.")
+    letter = NamelessField(label="The letter", max_length=10_000)
+
+
+class ApproveForm(forms.Form):
+    """The button under a letter that was read."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
 
 
 class DayForm(forms.Form):

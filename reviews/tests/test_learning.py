@@ -259,3 +259,12 @@ def test_every_page_of_whoever_leads_opens(client, cast):
     ]
 
     assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
+
+
+def test_a_draft_is_given_back_with_what_has_to_change(cast, sign_in):
+    product = given.a_draft(cast)
+    publishing.send_to_check(product=product, by=cast.coordinator)
+
+    answer = sign_in(cast.scrutineer).post(f"/reviews/{product.slug}/check/", {"back": "1", "why": ""})
+
+    assert answer.context["form"].errors["why"] == ["Say what has to change, so that its writer knows."]

@@ -70,7 +70,7 @@ def test_a_letter_begins_with_the_evidence_of_the_register(cast):
                               question="Will you fund regional places?")  # fmt: skip
 
     assert letter.letter.startswith("To: Department for Education\n\n")
-    for words in ("we have found it 1 time (1 in 2025), from these sources: inspection.",
+    for words in ("we have found it once (1 in 2025), from these sources: inspection.",
                   "What we ask you: Will you fund regional places?", "Please answer by 2 January 2027."):  # fmt: skip
         assert words in letter.letter
 
@@ -202,3 +202,34 @@ def test_a_raised_message_is_on_the_thread_as_asked_and_its_late_answer_is_a_loo
 
     assert local == []
     assert (knot.standing, knot.due, knot.ties) == (Standing.GOING, letter.reply_due_on, (f"finding-{finding.pk}",))
+
+
+def test_a_letter_is_changed_until_it_is_approved_and_never_approved_unread(cast, sign_in):
+    message = given.a_message(cast)
+    letter = escalating.draft(message=message, by=cast.administrator, at=AT, stakeholder="mp", question="Will you ask?")
+    change, approve = (reverse("escalation", args=[letter.pk, deed]) for deed in ("change", "approve"))
+    read = sign_in(cast.council).get(approve).context["form"].initial["read"]
+
+    answer = sign_in(cast.coordinator).post(change, {"question": "Will you ask in the House?", "letter": "Dear MP"})
+    unread = sign_in(cast.council).post(approve, {"read": read}).content.decode()
+
+    letter.refresh_from_db()
+    assert answer.status_code == 302
+    assert (letter.question, letter.letter, letter.drafted_by) == (
+        "Will you ask in the House?", "Dear MP", cast.coordinator,
+    )  # fmt: skip
+    assert "The letter has changed since you opened this page. Read it again; nothing was approved." in unread
+    assert letter.approved_by is None
+    sign_in(cast.council).post(approve, {"read": escalating.mark(letter)})
+    with given.refused("It is approved already, in the words that were read. Draft another letter."):
+        escalating.reword(escalation=letter, by=cast.administrator, at=AT, question="x", letter="y")
+    assert sign_in(cast.lead).get(change).status_code == 403
+    with pytest.raises(PermissionDenied):
+        escalating.reword(escalation=letter, by=cast.lead, at=AT, question="x", letter="y")
+
+
+def test_a_letter_is_sent_after_its_approval(cast):
+    letter = a_letter(cast, given.a_message(cast), sent=False)
+
+    with given.refused("It was approved on 23 November 2026, and sent after that."):
+        escalating.record_sent(escalation=letter, by=cast.administrator, at=AT, on=ON - timedelta(days=1))

@@ -176,7 +176,7 @@ def check_learning(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 publishing.publish(product=product, by=request.user, at=timezone.now())
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            form.add_error("why" if back else None, refusal.sentence)
         else:
             messages.success(request, "It is with its writer again." if back else "Everybody can read it now.")
             return redirect("library" if back else "learning", **({} if back else {"slug": slug}))

@@ -1,7 +1,7 @@
 """Repeat messages: the register, one message with its evidence and letters, and the deeds of whoever keeps it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -105,6 +105,7 @@ def _letter(each: Escalation, request: HttpRequest) -> dict[str, Any]:
         "deeds": [
             (key, words)
             for key, words, fits in (
+                ("change", "Change its words", keeps and not each.approved_by_id),
                 ("approve", "Approve it", escalating.may_approve(request.user, each)),
                 ("sent", "Record that it was sent", keeps and each.approved_by_id and not each.sent_on),
                 ("acknowledged", "Record that they have it",
@@ -166,7 +167,8 @@ def publish_message(request: HttpRequest, slug: str) -> HttpResponse:
     return _answered(
         request, one, form,
         lambda: repeat_messages.publish(message=one, by=request.user, published=not one.published),
-        heading=words, button="Take it back" if one.published else "Publish", done="Done.",
+        heading=words, button="Take it back" if one.published else "Publish",
+        done="The public does not read it any more." if one.published else "Everybody can read it now.",
     )  # fmt: skip
 
 
@@ -193,14 +195,28 @@ def draft_escalation(request: HttpRequest, slug: str) -> HttpResponse:
                      done="It is drafted with the evidence of the register. Somebody else approves it.")  # fmt: skip
 
 
-# What happens to a letter: the question, the verb, the heading, who may.
-_DEEDS: dict[str, tuple[type[Form], Callable[..., Any], str, Permission]] = {
-    "approve": (Form, escalating.approve, "Approve this letter?", Permission.RAISE_MESSAGES),
-    "sent": (asking.DayForm, escalating.record_sent, "When was it sent?", Permission.KEEP_MESSAGES),
-    "acknowledged": (
-        asking.DayForm, escalating.record_acknowledged, "When did they say they have it?", Permission.KEEP_MESSAGES,
-    ),
-    "reply": (asking.ReplyForm, escalating.record_reply, "What did they reply?", Permission.KEEP_MESSAGES),
+class _Deed(NamedTuple):
+    """One thing that happens to a letter: what is asked, the verb, heading and button, what is said then, who may."""
+
+    form: type[Form]
+    verb: Callable[..., Any]
+    heading: str
+    button: str
+    done: str
+    permission: Permission = Permission.KEEP_MESSAGES
+
+
+_DEEDS = {
+    "change": _Deed(asking.RewordForm, escalating.reword, "Change the letter", "Save",
+                    "It is changed. Somebody else approves it."),
+    "approve": _Deed(asking.ApproveForm, escalating.approve, "Approve this letter?", "Approve",
+                     "It is approved. Whoever keeps the register sends it.", Permission.RAISE_MESSAGES),
+    "sent": _Deed(asking.DayForm, escalating.record_sent, "When was it sent?", "Record it",
+                  "It is sent. The clock of their answer runs."),
+    "acknowledged": _Deed(asking.DayForm, escalating.record_acknowledged, "When did they say they have it?",
+                          "Record it", "Noted. They have it."),
+    "reply": _Deed(asking.ReplyForm, escalating.record_reply, "What did they reply?", "Record it",
+                   "Their answer is kept."),
 }  # fmt: skip
 
 
@@ -210,14 +226,14 @@ def escalation(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     if deed not in _DEEDS:
         raise Http404
     one = get_object_or_404(Escalation.objects.select_related("message", "drafted_by"), pk=pk)
-    question, verb, heading, permission = _DEEDS[deed]
-    if not holds(request.user, permission):
+    what = _DEEDS[deed]
+    if not holds(request.user, what.permission):
         raise PermissionDenied
-    begun = {"on": timezone.localdate()}
-    form = question(request.POST if request.method == "POST" else None, initial=begun)
-    return _answered(request, one.message, form, lambda **given: verb(escalation=one, **_hand(request), **given),
-                     heading=heading, button="Approve" if deed == "approve" else "Record it", done="Done.",
-                     letter=one)  # fmt: skip
+    begun = {"on": timezone.localdate(), "question": one.question, "letter": one.letter, "read": escalating.mark(one)}
+    form = what.form(request.POST if request.method == "POST" else None, initial=begun)
+    return _answered(request, one.message, form, lambda **given: what.verb(escalation=one, **_hand(request), **given),
+                     heading=what.heading, button=what.button, done=what.done,
+                     letter=one if deed != "change" else None)  # fmt: skip
 
 
 def _hand(request: HttpRequest) -> dict[str, Any]:
