@@ -30,14 +30,18 @@ def partner_of(person: Person, review: Review, *, at: datetime) -> Agency | None
 
 def may_decide(person: Person, review: Review, *, at: datetime) -> bool:
     """Whether something is to be decided now and the person decides for a partner."""
-    return review.stage in _STAGES.values() and partner_of(person, review, at=at) is not None
+    something = review.stage == Stage.REFERRED or (review.stage == Stage.DRAFTING and review.reports.exists())
+    return something and partner_of(person, review, at=at) is not None
 
 
-def decide(*, review: Review, by: Person, at: datetime, agrees: bool, reason: str) -> Decision:
+def decide(
+    *, review: Review, by: Person, at: datetime, agrees: bool, reason: str, version: int | None = None
+) -> Decision:
     """Say yes or no for one's own partner, with the reason; said again, the last word holds.
 
-    What is decided follows from the stage: criteria of a referred case, the latest version of a report.
-    PermissionDenied for anybody who decides for none of the three; Refusal when nothing is to be decided.
+    What is decided follows from the stage: criteria of a referred case, the latest version of a report; `version` is
+    the one that was read, where a page showed it. PermissionDenied for anybody who decides for none of the three;
+    Refusal when nothing is to be decided, or another version has been written since.
     """
     partner = partner_of(by, review, at=at)
     if partner is None:
@@ -53,6 +57,8 @@ def decide(*, review: Review, by: Person, at: datetime, agrees: bool, reason: st
         report = review.reports.first() if subject == Subject.SIGNATURE else None
         if subject == Subject.SIGNATURE and report is None:
             raise Refusal("There is no report to sign yet.")
+        if report and version is not None and report.version != version:
+            raise Refusal(f"Version {report.version} is there now. Read it before you decide; nothing was kept.")
         if report and report.written_by_id == by.pk:
             raise Refusal("You wrote this version yourself. Somebody else of your agency signs it.")
         made = Decision.objects.create(

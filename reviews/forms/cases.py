@@ -159,6 +159,7 @@ class DecideForm(forms.Form):
         choices=[("yes", "Yes"), ("no", "No")],
     )  # fmt: skip
     reason = NamelessField(label="Why?", max_length=2000)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class ProceedingForm(forms.Form):

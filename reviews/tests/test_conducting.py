@@ -366,3 +366,20 @@ def test_the_record_of_a_closed_case_stays_as_it_is(cast):
         described(cast, review)
     with given.refused("This case is closed. Its record stays as it is."):
         conducting.record_proceeding(review=review, by=cast.coordinator, at=AT, kind="criminal", began_on=ON)
+
+
+def test_a_partner_signs_only_the_version_that_was_read_and_only_when_there_is_one(cast, sign_in):
+    review = given.a_case_in_report(cast)
+    page = f"/reviews/cases/{review.pk}/decide/"
+    before = sign_in(cast.council).get(page).status_code
+    given.a_version(cast, review)
+    read = sign_in(cast.council).get(page).context["form"].initial["version"]
+    given.a_version(cast, review, based_on=1)
+
+    answer = sign_in(cast.council).post(page, {"agrees": "yes", "reason": "Fair.", "version": read})
+
+    assert (before, read) == (403, 1)
+    assert answer.context["form"].non_field_errors() == [
+        "Version 2 is there now. Read it before you decide; nothing was kept."
+    ]
+    assert not review.decisions.filter(subject="signature").exists()

@@ -130,14 +130,14 @@ def record_case_finding(request: HttpRequest, pk: int) -> HttpResponse:
                     help_words="It goes to the findings of the partnership, without the code name.")  # fmt: skip
 
 
-@require(Permission.DECIDE_REVIEWS)
+@require(Permission.WORK_ON_REVIEWS)
 def decide_case(request: HttpRequest, pk: int) -> HttpResponse:
     """What one of the three partners decides: whether criteria are met, whether to sign the report."""
     review, now = seen_case(request, pk), timezone.now()
     if not deciding.may_decide(request.user, review, at=now):
         raise PermissionDenied
     report = review.reports.first() if review.stage != "referred" else None
-    form = asking.DecideForm(_posted(request))
+    form = asking.DecideForm(_posted(request), initial={"version": report.version if report else None})
     heading = f"Do you sign version {report.version}?" if report else "Are the criteria met?"
 
     def decide(given: dict[str, Any]) -> Done:
