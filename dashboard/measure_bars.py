@@ -55,14 +55,20 @@ def _bar(name: str, figure: Figure | None) -> Bar:
         return Bar(name, None, charts.State.MISSING, chosen=True)
     if figure.value is not None:
         return Bar(name, figure.value, chosen=True)
-    hidden = figure.state in {State.HIDDEN, State.HIDDEN_BY_SOURCE}
-    return Bar(name, None, charts.State.HIDDEN if hidden else charts.State.MISSING, chosen=True, why=figure.state.value)
+    return Bar(name, None, _blank(figure.state.value), chosen=True, why=figure.state.value)
+
+
+def _blank(why: str) -> charts.State:
+    """Where no bar is drawn: hidden, or not known."""
+    return charts.State.HIDDEN if why in {State.HIDDEN, State.HIDDEN_BY_SOURCE} else charts.State.MISSING
 
 
 def compared(found: Benchmark) -> BarChart:
     """The own place and the others, the own one dark."""
     bars = tuple(
-        Bar(row.name, row.value, charts.State.USUAL if row.value is not None else charts.State.MISSING, chosen=row.own)
+        Bar(row.name, row.value, chosen=row.own)
+        if row.value is not None
+        else Bar(row.name, None, _blank(row.figure), chosen=row.own, why=row.figure)
         for row in found.rows
     )
     columns = tuple(

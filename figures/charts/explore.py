@@ -3,6 +3,7 @@
 It is plain data (lists, dictionaries, text, numbers), ready for JSON, and holds nothing the table does not.
 """
 
+import re
 from typing import Any
 
 from figures.charts.axis import bounds, nice_lines, spread_out, write_lines
@@ -107,6 +108,10 @@ def _of_line(chart: LineChart) -> Figure:
     }
 
 
+# Under the axis there is no room for "Quarter 2 of 2026/27".
+_QUARTER = re.compile(r"^Quarter (\d) of ")
+
+
 def _time_axis(chart: LineChart) -> Figure:
     """Places, not dates, so that each period has the same room as in the SVG; the names are the hover and the ticks."""
     every = max(len(chart.points) // 8, 1)
@@ -114,7 +119,8 @@ def _time_axis(chart: LineChart) -> Figure:
     return {
         "range": [-0.5, max(len(chart.points) - 0.5, 0.5)],
         "tickvals": places,
-        "ticktext": [chart.points[place].name for place in places],
+        "ticktext": [_QUARTER.sub(r"Q\1 ", _safe(chart.points[place].name)) for place in places],
+        "automargin": True,
         "showgrid": False,
         "linecolor": EDGE,
         "zeroline": False,
