@@ -27,6 +27,8 @@ from office import chart_ink, paper_icons
 HOME = "https://portal.invalid"
 # A drawing of the chart grammar: its title, and what comes after it.
 DRAWING = re.compile(r'(<svg\b[^>]*>\s*<title>[^<]*</title>)((?:(?!</svg>).)*class="c-.*?</svg>)', re.DOTALL)
+# WeasyPrint draws the edge of a letter over the letter, whatever paint-order says: a halo would hide every label.
+NO_HALO = ".c-text--halo{stroke:none}"
 SILENT_SVG = re.compile(r"(<svg\b[^>]*>)(?!\s*<title)")
 
 
@@ -54,7 +56,9 @@ def _named_drawings(html: str) -> str:
 
 def _inked(html: str) -> str:
     """Every chart with its colours within: the style sheet of a page does not reach into a drawing."""
-    return DRAWING.sub(lambda found: f"{found[1]}<style>{chart_ink.style_of(found[0])}</style>{found[2]}", html)
+    return DRAWING.sub(
+        lambda found: f"{found[1]}<style>{chart_ink.style_of(found[0])}{NO_HALO}</style>{found[2]}", html
+    )
 
 
 def _text(name: str) -> str:
