@@ -5,6 +5,7 @@ says something a `<title>`. Nothing is fetched from anywhere but our own static 
 """
 
 import mimetypes
+import os
 import re
 from binascii import a2b_base64
 from collections.abc import Mapping
@@ -23,6 +24,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from office import chart_ink, paper_icons
 
+# The subset of a font within a PDF bears the moment it was made, unless a day is named (reproducible-builds.org): the
+# same words are to give the same bytes.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "946684800")
 # Where the template's addresses seem to stand; .invalid is reserved and never answers (RFC 2606).
 HOME = "https://portal.invalid"
 # A drawing of the chart grammar: its title, and what comes after it.

@@ -134,3 +134,11 @@ def test_icons_are_drawn_in_the_colour_of_their_meaning(paper: Any) -> None:
     assert "<use" not in drawn
     assert paper_icons.draw("<p>None</p>", read=read) == "<p>None</p>"
     assert paper(icon.format(" is-worse")).startswith(b"%PDF")
+
+
+def test_the_same_words_give_the_same_bytes_on_another_day(paper: Any, time_machine: Any) -> None:
+    time_machine.move_to("2026-11-25 10:00")
+    first = paper()
+    time_machine.move_to("2026-11-26 11:00")
+
+    assert paper() == first

@@ -66,7 +66,8 @@ class OpenAgainForm(forms.Form):
 class SignForm(forms.Form):
     """For whom somebody signs, having read what the digest stands for."""
 
-    digest = forms.CharField(widget=forms.HiddenInput)
+    # Empty while nothing is frozen: the verb says so in words.
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
     agency = forms.ModelChoiceField(
         label="For which partner do you sign?", queryset=Agency.objects.none(), empty_label=None
     )

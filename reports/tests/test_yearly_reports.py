@@ -419,3 +419,10 @@ def test_reports_are_listed_with_the_same_few_queries(cast, client, django_asser
     client.get(reverse("reports"))
     with django_assert_num_queries(3):
         client.get(reverse("reports"))
+
+
+def test_a_partner_who_comes_too_early_is_told_to_wait(cast, sign_in):
+    a_report(cast)
+    answer = sign_in(cast.council).post("/reports/2025-26/sign/", {"agency": cast.agencies.county_council.pk})
+
+    assert "The figures are not frozen yet." in answer.content.decode()
