@@ -33,6 +33,10 @@ HEADINGS = (
     ("example", "Example", 30), ("action_text", "What will you do?", 30), ("action_due", "By when?", 14),
     ("not_applicable", "Does not apply", 12), ("why_not", "Why not?", 30),
 )  # fmt: skip
+# What a part of an answer is called, there and on the page of conflicts.
+PARTS = {key: heading for key, heading, _ in HEADINGS} | {
+    "level": "Grade", "percent": "Grade", "agreed": "Facts that hold",
+}  # fmt: skip
 
 
 # Out -----------------------------------------------------------------------------
@@ -252,7 +256,11 @@ def compare(assessment: SelfAssessment, found: dict[str, dict[str, Any]]) -> lis
         now = answering.values_of(standing)
         if criterion.statements:
             words["level"] = now["level"]
-        changed = tuple((name, _shown(now[name]), _shown(words[name])) for name in now if now[name] != words[name])
+        changed = tuple(
+            (PARTS[name], _shown(sheet, criterion, name, now[name]), _shown(sheet, criterion, name, words[name]))
+            for name in now
+            if now[name] != words[name]
+        )
         if not changed:
             continue
         kept = {name: words[name] for name in answering.FIELDS} | {"agreed": frozenset(words["agreed"])}
@@ -265,9 +273,15 @@ def compare(assessment: SelfAssessment, found: dict[str, dict[str, Any]]) -> lis
     return rows
 
 
-def _shown(value: Any) -> str:
+def _shown(sheet: Sheet, criterion: Criterion, name: str, value: Any) -> str:
+    """A value as the workbook words it."""
     if value in (None, "", [], False):
         return "nothing"
+    if name == "level":
+        level = sheet.level(value)
+        return level.name if level else str(value)
+    if name == "agreed":
+        return ", ".join(str(n) for n, each in enumerate(criterion.statements, start=1) if each.pk in value)
     if isinstance(value, date):
         return f"{value:%-d %B %Y}"
     return "yes" if value is True else str(value)
@@ -275,7 +289,8 @@ def _shown(value: Any) -> str:
 
 def lay_down(*, by: Person, assessment: SelfAssessment, found: dict[str, dict[str, Any]], at: datetime) -> None:
     """Keep what a file says until it has been looked at."""
-    drafts.lay_down(by=by, form=FORM, record=str(assessment.pk), fields=found, at=at)
+    plain = {code: answering.plain(words) for code, words in found.items()}
+    drafts.lay_down(by=by, form=FORM, record=str(assessment.pk), fields=plain, at=at)
 
 
 def laid_down(person: Person, assessment: SelfAssessment) -> dict[str, dict[str, Any]] | None:

@@ -17,7 +17,7 @@ LARGEST = 5 * 1024 * 1024
 LARGEST_UNPACKED = 60 * 1024 * 1024
 MOST_COLUMNS = 200
 HEADINGS_WITHIN = 10  # rows of title, logo and date that people put above their headings
-ZIP_SIGN, OLD_EXCEL_SIGN = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+ZIP_SIGN, OLD_EXCEL_SIGN, PDF_SIGN = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 # The number of a row, or the place of a cell.
 PLACE = re.compile(
     rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*["'](\d{1,20})["']|\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,20})["']"""
@@ -130,7 +130,7 @@ def _column_number(letters: bytes) -> int:
 
 
 def _csv_rows(data: bytes, most_rows: int) -> list[list[Any]]:
-    if b"\x00" in data[:4096]:
+    if b"\x00" in data[:4096] or data.startswith(PDF_SIGN):
         raise Refusal("This is no spreadsheet the portal can read. Save it as .xlsx or .csv and choose that file.")
     try:
         text = data.decode("utf-8-sig")

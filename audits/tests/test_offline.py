@@ -58,6 +58,22 @@ def test_what_is_filled_in_offline_comes_back(cast, assessment, now):
     assert (answer.level, answer.narrative) == ("green", "Ten files.")
 
 
+def test_days_grades_and_parts_come_back_through_the_page_in_words(cast, assessment, now, sign_in):
+    filled = FILLED | {"grade": "Amber", "action_text": "Train them.", "action_due": "27/03/2099"}
+    data = changed(offline.workbook(assessment), write(5, **filled))
+    client = sign_in(cast.lead)
+
+    check = client.post(
+        reverse("upload_offline", args=[assessment.pk]), {"upload": SimpleUploadedFile("a.xlsx", data)}
+    ).url
+    [(row, _)] = client.get(check).context["rows"]
+    client.post(check)
+
+    assert ("By when?", "nothing", "27 March 2099") in row.changed
+    assert ("Grade", "nothing", "Amber") in row.changed
+    assert f"{assessment.answers.get().action_due}" == "2099-03-27"
+
+
 def test_a_workbook_nobody_touched_changes_nothing(cast, assessment, now):
     given.an_answer(assessment, cast.lead, at=now, narrative="=1+1 is no formula here.")
     found, faults = offline.read(assessment, offline.workbook(assessment))

@@ -73,13 +73,16 @@ def check_offline(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     rows = [each for each in offline.compare(thing, found) if _may(request, thing, each.criterion.code)]
+    chosen: dict[str, str] = {}
     if request.method == "POST":
         chosen = {each.criterion.code: request.POST.get(f"take-{each.criterion.code}", "") for each in rows}
         open_ones = [each.criterion.number for each in rows if each.conflict and not chosen[each.criterion.code]]
         if not open_ones:
             return _take(request, thing, rows, {code for code, word in chosen.items() if word == "theirs"})
         messages.warning(request, f"Say whose words stay: {', '.join(open_ones)}.")
-    return render(request, "audits/check_offline.html", {"assessment": thing, "rows": rows})
+    return render(request, "audits/check_offline.html", {
+        "assessment": thing, "rows": [(each, chosen.get(each.criterion.code, "")) for each in rows],
+    })  # fmt: skip
 
 
 def _take(request: HttpRequest, thing: SelfAssessment, rows: list[offline.Row], theirs: set[str]) -> HttpResponse:

@@ -124,6 +124,7 @@ def far_row_in_a_part_of_another_name() -> bytes:
         (b"PK\x03\x04 broken", "The workbook is damaged."),
         (b"\xd0\xcf\x11\xe0 broken", "The workbook cannot be opened"),
         (b"\x89PNG\x00\x00", "This is no spreadsheet"),
+        (b"%PDF-1.7 words", "This is no spreadsheet"),
         (b'Name,URN\n"Elm,1\n', "The CSV file is broken"),
         (b"Colour\nred\n", "No sheet has the headings “Name”"),
         (b"Name\n" + b"a\n" * 5011, "The file has 5,012 rows"),
