@@ -62,6 +62,12 @@ class RowsIn:
     passed_over: list[str] = field(default_factory=list)
 
 
+def unread(faults: Sequence[Fault]) -> str:
+    """What the form says of a file with faults."""
+    cells = "One cell" if len(faults) == 1 else f"{len(faults)} cells"
+    return f"{cells} cannot be read. Nothing was changed."
+
+
 def read(data: bytes, *, columns: Sequence[Wanted], most_rows: int = 5000) -> RowsIn:
     """The rows of the first sheet (or the CSV) that has the headings.
 

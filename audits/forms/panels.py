@@ -19,9 +19,7 @@ class SecondForm(forms.Form):
         for code in codes:
             found = sheet.find(code)
             if found:
-                self.fields[code] = GradeChoice(
-                    label=f"Your grade for “{found[1].title}”", sheet=sheet, criterion=found[1]
-                )
+                self.fields[code] = GradeChoice(label=f"Your grade: {found[1].title}", sheet=sheet, criterion=found[1])
 
 
 class PanelForm(forms.Form):

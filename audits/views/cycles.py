@@ -138,7 +138,7 @@ def add_schools(request: HttpRequest, slug: str) -> HttpResponse:
                 new = keeping.add_schools(by=request.user, cycle=thing, rows=read.rows, at=timezone.now())
                 messages.success(request, f"{new} of {len(read.rows)} are asked now; the others were asked before.")
                 return redirect("cycle", slug=slug)
-            form.add_error("upload", f"{len(faults)} cells cannot be read. Nothing was changed.")
+            form.add_error("upload", tables_in.unread(faults))
         except Refusal as refusal:
             form.add_error("upload", refusal.sentence)
     context = {"form": form, "faults": faults, "cycle": thing, "columns": agency_lists.COLUMNS}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from audits import answering, hands, offline, papers
 from audits.models import SelfAssessment
 from audits.views.assessments import visible_or_404
+from office import tables_in
 from office.forms.files import ListForm
 from office.spreadsheets import XLSX_TYPE
 from office.tables_in import Fault
@@ -59,7 +60,7 @@ def upload_offline(request: HttpRequest, pk: int) -> HttpResponse:
             if not faults:
                 offline.lay_down(by=request.user, assessment=thing, found=found, at=timezone.now())
                 return redirect("check_offline", pk=pk)
-            form.add_error("upload", f"{len(faults)} cells cannot be read. Nothing was changed.")
+            form.add_error("upload", tables_in.unread(faults))
         except Refusal as refusal:
             form.add_error("upload", refusal.sentence)
     return render(request, "audits/upload_offline.html", {"form": form, "faults": faults, "assessment": thing})

@@ -29,7 +29,7 @@ def upload_agencies(request: HttpRequest) -> HttpResponse:
                 if read.passed_over:
                     messages.warning(request, _passed_over(read.passed_over))
                 return redirect("check_agencies")
-            form.add_error("upload", f"{len(faults)} cells cannot be read. Nothing was changed.")
+            form.add_error("upload", tables_in.unread(faults))
         except Refusal as refusal:
             form.add_error("upload", refusal.sentence)
     context = {"form": form, "faults": faults, "columns": agency_lists.COLUMNS}
