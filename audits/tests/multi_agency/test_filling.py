@@ -1,11 +1,14 @@
 """Answering under seal: who writes, the gate of lived experience, a concern, a conflict, handing in, breaking glass."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db import Error, transaction
+from django.db import Error, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -112,8 +115,14 @@ def everything_a_person_could_open(tool):
     numbers = {"pk": tool.pk, "number": tool.case.number, "slug": tool.case.audit.slug, "code": "theme",
                "speaker": "child"}  # fmt: skip
     for door in audit_urls.urlpatterns:
-        address = reverse(door.name, kwargs={word: numbers[word] for word in door.pattern.converters})
-        yield from (address, f"{address}?format=csv", f"{address}?format=pdf")
+        yield reverse(door.name, kwargs={word: numbers[word] for word in door.pattern.converters})
+
+
+def all_that_is_shown(client, address):
+    """The page and, where it opens at all, the same as a file: a door that is shut is shut for files, too."""
+    page = client.get(address)
+    files = [client.get(address, {"format": kind}) for kind in ("csv", "xlsx")] if page.status_code == 200 else []
+    return b"".join(b"".join(one.streaming_content) if one.streaming else one.content for one in (page, *files))
 
 
 @pytest.mark.parametrize("name", ["administrator", "scrutineer", "board", "police", "auditor", "council", "stranger"])
@@ -125,9 +134,7 @@ def test_nobody_of_another_agency_reads_an_answer_before_all_are_in(cast, tool, 
 
     assert not Tool.objects.readable_by(person, at=timezone.now()).filter(pk=tool.pk).exists()
     for address in everything_a_person_could_open(tool):
-        answer = client.get(address)
-        shown = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        assert SECRET.encode() not in shown, address
+        assert SECRET.encode() not in all_that_is_shown(client, address), address
     for name in ("audit_tool", "hand_in_tool", "stand_down", "concern"):
         assert client.get(reverse(name, args=[tool.pk])).status_code == 404
 
@@ -263,3 +270,40 @@ def test_reminders_are_written_once_for_each_step(cast, audit):
     assert Letter.objects.filter(key__contains="remind 7").count() == 2
     owed.remind(at=soon + timedelta(days=1))
     assert Letter.objects.filter(key__contains="silent").count() == 1
+
+
+# At once ------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("lock", "phase"), [("audit", "moderating"), ("tool alone", "answering")])
+def test_the_last_two_tools_at_once_break_the_seal_once(transactional_db, cast, monkeypatch, lock, phase):
+    """Each waits until the other has written. With a lock on the tool alone both would miss the other, for good."""
+    audit = given.an_open(cast, cases=1)
+    tools = [(given.tool_of(audit, cast.agencies.county_council), cast.auditor),
+             (given.tool_of(audit, cast.agencies.health_trust), cast.lead)]  # fmt: skip
+    for tool, person in tools:
+        given.answered(given.assigned(cast, tool, person), person)
+    if lock != "audit":
+        monkeypatch.setattr(filling, "locked", lambda pk: Tool.objects.select_related("case__audit").get(pk=pk))
+    # Under the lock the second cannot come, so the first waits in vain.
+    together, real = Barrier(2, timeout=1 if lock == "audit" else 20), seal.break_when_all_are_in
+
+    def looks_when_both_have_written(*args, **words):
+        with suppress(BrokenBarrierError):
+            together.wait()
+        return real(*args, **words)
+
+    monkeypatch.setattr(seal, "break_when_all_are_in", looks_when_both_have_written)
+
+    def hand_in(tool, person):
+        try:
+            filling.hand_in(tool=tool, by=person, at=AT)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda pair: hand_in(*pair), tools))
+
+    audit.refresh_from_db()
+    assert (audit.phase, audit.steps.filter(key="unseal").count()) == (phase, int(lock == "audit"))
