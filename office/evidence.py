@@ -8,7 +8,7 @@ import io
 import socket
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
@@ -32,7 +32,7 @@ MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE
 MOST_PIXELS = 40_000_000
 # What is let in, by its content, with the endings that may stand for it. Nothing that runs: no svg, html, macros.
-KINDS = {
+KINDS: dict[str, tuple[str, ...]] = {
     "application/pdf": (".pdf",),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
@@ -45,6 +45,7 @@ CLOSED_BY = {"JPEG": b"\xff\xd9", "PNG": b"IEND"}
 OFFICE = "application/vnd.openxmlformats-officedocument"
 IN_WORDS = "PDF, Word (.docx), Excel (.xlsx), JPEG or PNG"
 State = Evidence.State
+Kinds = Mapping[str, tuple[str, ...]]
 
 
 class ScannerAway(Exception):  # noqa: N818 - a state of the world, tried again later
@@ -54,14 +55,18 @@ class ScannerAway(Exception):  # noqa: N818 - a state of the world, tried again 
 # Taking ---------------------------------------------------------------------
 
 
-def take(*, by: Person, upload: UploadedFile, at: datetime) -> Evidence:
+def take(
+    *, by: Person, upload: UploadedFile, at: datetime, kinds: Kinds = KINDS, in_words: str = IN_WORDS
+) -> Evidence:  # fmt: skip
     """Check a file and keep it in quarantine until it is scanned; Refusal says why it is not taken.
+
+    `kinds` are the media types let in with their endings, where they are others than usual, and what to call them.
 
     Called inside the transaction of the verb whose file it is.
     """
     data = _within_size(upload)
     name = PurePath(upload.name or "file").name[-150:]
-    kind = kind_of(data, name)
+    kind = kind_of(data, name, kinds=kinds, in_words=in_words)
     if kind in PICTURES:
         data = _drawn_again(data, PICTURES[kind])
     kept_as = f"evidence/{uuid.uuid4().hex}"
@@ -88,7 +93,7 @@ def _within_size(upload: UploadedFile) -> bytes:
     return upload.read()
 
 
-def kind_of(data: bytes, name: str) -> str:
+def kind_of(data: bytes, name: str, *, kinds: Kinds = KINDS, in_words: str = IN_WORDS) -> str:
     """The media type by content; Refusal unless it is let in and the name ends as such files do."""
     ending = PurePath(name).suffix.lower()
     try:
@@ -96,11 +101,11 @@ def kind_of(data: bytes, name: str) -> str:
         found = {match.mime_type for match in puremagic.magic_string(data)}
     except puremagic.PureError:
         found = set()
-    kind = next((kind for kind, endings in KINDS.items() if ending in endings), "")
+    kind = next((kind for kind, endings in kinds.items() if ending in endings), "")
     fits = _is_office_file(data, kind) if kind.startswith(OFFICE) else kind in found
     # Some programs are known by no media type at all, and "no kind" is not to match "no type".
     if not kind or not fits:
-        raise Refusal(f"This is not a file the portal takes. Send it as {IN_WORDS}.")
+        raise Refusal(f"This is not a file the portal takes. Send it as {in_words}.")
     return kind
 
 
@@ -221,4 +226,15 @@ def answer(kept: Evidence) -> FileResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def play(kept: Evidence) -> FileResponse:
+    """A film, to be played inside a page of ours; 404 while it is in quarantine or after it was refused."""
+    if not kept.may_be_served or not kept.kind.startswith("video/"):
+        raise Http404
+    response = FileResponse(default_storage.open(kept.kept_as), content_type=kept.kind)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["Cache-Control"] = "private, max-age=3600"
     return response

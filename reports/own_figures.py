@@ -190,6 +190,12 @@ def training_certificates_ending(period: Period, on: date) -> Count:
     return Count(*reach.ending(on=on))
 
 
+@counts("T13")
+def training_e_learning_finished(period: Period, on: date) -> Count:
+    """E-learning finished in the period, out of that begun in it."""
+    return Count(*reach.finished(period, on=on))
+
+
 # Reviews and what they teach ---------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from office import pdf
-from training.models import Certificate
+from training.models import Certificate, Learning
 
 TEMPLATE = "training/certificate_pdf.html"
 
@@ -18,6 +18,14 @@ def context_of(certificate: Certificate) -> dict[str, Any]:
     outcomes = certificate.booking.event.course.outcomes.splitlines()
     picture = segno.make(address, error="m").svg_data_uri(scale=3, border=1)
     return {"certificate": certificate, "address": address, "outcomes": outcomes, "picture": picture}
+
+
+def of_learning(done: Learning) -> dict[str, Any]:
+    """The same for e-learning, whose row says what a certificate says."""
+    address = settings.SITE_ADDRESS + reverse("verify_certificate", args=[done.code])
+    picture = segno.make(address, error="m").svg_data_uri(scale=3, border=1)
+    outcomes = done.course.outcomes.splitlines()
+    return {"certificate": done, "address": address, "outcomes": outcomes, "picture": picture}
 
 
 def draw(certificate: Certificate) -> bytes:

@@ -18,7 +18,7 @@ from figures.suppression import Shown
 from office import rules
 from partnership.models import Agency, Headcount, Membership
 from partnership.working_days import last_moment
-from training.models import Booking, Certificate, Requirement
+from training.models import Booking, Certificate, Learning, Requirement
 from training.states import CAME
 
 BY = {"sector": "Sector", "agency": "Agency", "district": "District", "role": "Job role", "course": "Course"}
@@ -240,7 +240,22 @@ def _in_date(on: date, agencies: Collection[int] | None, courses: Collection[int
         taught=F("booking__event__course"),
     )
     counted = counted.annotate(n=Count("booking__person", distinct=True))
-    return {(row["agency"], row["role"], row["taught"]): row["n"] for row in counted}
+    found = {(row["agency"], row["role"], row["taught"]): row["n"] for row in counted}
+    return found | _learned(on, agencies, courses)
+
+
+def _learned(on: date, agencies: Collection[int] | None, courses: Collection[int]) -> dict[tuple[int, str, int], int]:
+    """The same of e-learning, which nobody takes at an event."""
+    current = _of(Membership.objects.current(on), "agency", agencies)
+    rows = Learning.objects.in_date(on).filter(
+        course__in=courses, finished_at__lte=last_moment(on), person__is_active=True,
+        person__memberships__in=current.values("pk"),
+    )  # fmt: skip
+    counted = rows.order_by().values(
+        "course", place=F("person__memberships__agency"), role=Lower("person__job_role")
+    )  # fmt: skip
+    counted = counted.annotate(n=Count("person", distinct=True))
+    return {(row["place"], row["role"], row["course"]): row["n"] for row in counted}
 
 
 def _came(on: date, agencies: Collection[int] | None) -> dict[tuple[int, str], int]:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from office import rules
-from training import approving, certificate_batches, certificates, exports, reminding, waiting_list
+from training import approving, certificate_batches, certificates, elearning, exports, reminding, waiting_list
 from training.evaluation import asking, forgetting
 
 # Longer than the largest batch takes.
@@ -33,6 +33,7 @@ def remind_of_training() -> None:
         waiting_list.leftover_places(at=now)
         exports.remind(at=now)
         certificates.remind(at=now)
+        elearning.withdraw_late(at=now)
 
 
 @shared_task

@@ -23,6 +23,7 @@ from oscb_portal.oakshire import (
     keeping,
     learning,
     learnt,
+    modules,
     panel_round,
     people,
     plan,
@@ -100,6 +101,7 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         training_past.keep(cast, scale=scale, today=today)
         covering.require(cast, scale=scale, today=today)
         wanting.want(cast, today=today)
+        modules.teach(cast, today=today)
         wanting.teach_themselves(cast, today=today)
     with _said(say, "case reviews, learning and repeat messages"):
         learnt.tell(cast, today=today)

@@ -21,6 +21,7 @@ REQUIRED = {
     "working-with-fathers": ("Social worker", "Health visitor", "Family support worker"),
     "designated-lead-two-year-refresher": ("Safeguarding lead", "Head teacher", "Designated nurse"),
     "supervision-in-safeguarding": ("Team manager",),
+    "child-abuse-and-neglect-the-first-hour": ("Volunteer", "Licensing officer", "Foster carer", "Welfare officer"),
 }  # fmt: skip
 LEARNERS_AT_SCALE_ONE = 10_000
 

@@ -6,6 +6,7 @@ from training.models.certificates import Certificate
 from training.models.charges import Charge, ChargeStep, InvoiceBatch
 from training.models.coverage import Requirement
 from training.models.desk import Attendance, Message, SavedExport, Wording
+from training.models.elearning import Learning, Module, ModulePage
 from training.models.endorsements import Endorsement
 from training.models.evaluations import Ask, Evaluation, Pairing, Remark, Reply
 from training.models.events import Event, Session
@@ -28,7 +29,10 @@ __all__ = [
     "ExternalRecord",
     "Interest",
     "InvoiceBatch",
+    "Learning",
     "Message",
+    "Module",
+    "ModulePage",
     "Need",
     "NeedsReply",
     "NeedsSurvey",

@@ -19,7 +19,7 @@ from partnership.refusals import Refusal
 from training import certificate_papers, renewing
 from training import certificates as verbs
 from training.forms.certificates import CorrectForm, RevokeForm
-from training.models import Booking, Certificate
+from training.models import Booking, Certificate, Learning
 from training.office_filters import CertificateChoices
 
 # Certificates of commendation have shorter codes and a page of their own.
@@ -47,11 +47,16 @@ def verify_certificate(request: HttpRequest, code: str) -> HttpResponse:
     """Whether a certificate is ours: name, course, day and until when it counts; nothing more, and no list of them."""
     if len(code) <= COMMENDED:
         return redirect("certificate_proof", code=code)
-    known = Certificate.objects.filter(code=code.upper()).first()
+    known = Certificate.objects.filter(code=code.upper()).first() or _learning(code)
     if known is None and _guesses(request):
         return render(request, "training/verify_certificate.html", {"too_often": True}, status=429)
     context = {"certificate": known, "counts": bool(known and known.counts_on(timezone.localdate()))}
     return render(request, "training/verify_certificate.html", context, status=200 if known else 404)
+
+
+def _learning(code: str) -> Learning | None:
+    """E-learning that proves itself by a code of its own."""
+    return Learning.objects.finished().select_related("person", "course").filter(code=code.upper()).first()
 
 
 def _guesses(request: HttpRequest) -> bool:

@@ -1,0 +1,169 @@
+"""Taking e-learning: begin, go on, finish with a certificate, be withdrawn when late; completions from elsewhere."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from office.tables_in import Fault, Unfit, Wanted
+from partnership import trail
+from partnership.access import check, with_those_below
+from partnership.models import Agency, Membership, Person
+from partnership.permissions import Permission
+from partnership.refusals import Refusal
+from partnership.working_days import last_moment
+from training import certificates, clock, eligibility
+from training.models import Course, Learning, Module
+
+
+def begin(*, by: Person, agency: Agency, module: Module, at: datetime) -> Learning:
+    """Begin, or go on with what is under way; begun anew after it was withdrawn or has run out."""
+    check(by, Permission.BOOK_PLACES)
+    if module.published_at is None:
+        raise Refusal("This e-learning is not published yet.")
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=by.pk)
+        known = Learning.objects.under_way().filter(person=by, course=module.course).first()
+        if known is not None:
+            return known
+        made = Learning.objects.create(
+            person=by, agency=agency, course=module.course, begun_at=at,
+            due_on=localdate(at) + timedelta(days=module.days),
+        )  # fmt: skip
+        trail.leave("e-learning started", by=by, about=made, agency=agency, course=module.course_id)
+    return made
+
+
+def go_on(*, by: Person, learning: Learning, number: int, chosen: Mapping[int, set[int]], at: datetime) -> Learning:
+    """Note a page as done, with how many of its questions were answered rightly; the last one finishes it.
+
+    Refusal for the e-learning of somebody else, one that is over, or a page that is not there. A page may be done
+    again: the better result holds.
+    """
+    with transaction.atomic():
+        held = Learning.objects.select_for_update(of=("self",)).select_related("course__module").get(pk=learning.pk)
+        if held.person_id != by.pk:
+            raise Refusal("This is the e-learning of somebody else.")
+        if held.finished_at or held.withdrawn_at:
+            raise Refusal("This e-learning is over. Open it anew to begin again.")
+        page = held.course.module.pages.filter(number=number).first()
+        if page is None:
+            raise Refusal("There is no such page any more. Go on with the next.")
+        quiz = page.quiz
+        if any(place not in chosen for place in range(len(quiz))):
+            raise Refusal("Answer each question, then go on.")
+        right = sum(question.fits(chosen[place]) for place, question in enumerate(quiz))
+        before = held.right.get(str(number), [0, 0])[0]
+        if quiz:
+            held.right[str(number)] = [max(right, before), len(quiz)]
+        held.done_pages = sorted({*held.done_pages, number})
+        _finish(held, at=at)
+        held.save()
+    return held
+
+
+def score_of(learning: Learning) -> int:
+    """Per cent of all questions of the module answered rightly; 100 where it asks none."""
+    asked = {str(page.number): len(page.quiz) for page in learning.course.module.pages.all() if page.questions}
+    right = sum(min(learning.right.get(number, [0, 0])[0], count) for number, count in asked.items())
+    return round(100 * right / sum(asked.values())) if asked else 100
+
+
+def withdraw_late(*, at: datetime) -> int:
+    """End what is under way past its last day; it can be begun anew. Says how many."""
+    late = Learning.objects.under_way().filter(due_on__lt=localdate(at))
+    with transaction.atomic():
+        keys = list(late.select_for_update().values_list("pk", flat=True))
+        Learning.objects.filter(pk__in=keys).update(withdrawn_at=at)
+        for pk in keys:
+            trail.leave("e-learning withdrawn", by=None, about=Learning(pk=pk))
+    return len(keys)
+
+
+def _finish(held: Learning, *, at: datetime) -> None:
+    """Finish it when every page is done and enough was answered rightly."""
+    module = held.course.module
+    numbers = set(module.pages.values_list("number", flat=True))
+    held.score = score_of(held)
+    if numbers <= set(held.done_pages) and held.score >= module.pass_percent:
+        _certify(held, at=at)
+        trail.leave("e-learning finished", by=held.person, about=held, agency=held.agency, score=held.score)
+
+
+def _certify(held: Learning, *, at: datetime) -> None:
+    months = held.course.validity_months
+    held.finished_at, held.code = at, certificates.new_code(secrets.token_bytes(certificates.BYTES))
+    held.valid_until = eligibility.runs_out(clock.day_of(at), months) if months else None
+
+
+# Completions from elsewhere --------------------------------------------------------
+
+
+def _day(cell: str) -> date:
+    try:
+        return date.fromisoformat(cell.strip()[:10])
+    except ValueError:
+        raise Unfit(f"“{cell}” is no date.", "Write it as 2026-11-27.") from None
+
+
+COLUMNS = (
+    Wanted("email", "E-mail", also=("Email", "E-mail address"), read=lambda cell: cell.strip().lower()),
+    Wanted("course", "Course", also=("Module", "Course title")),
+    Wanted("finished", "Finished on", also=("Completed", "Completed on", "Completion date"), read=_day),
+)
+
+
+def faults_of(rows: Mapping[int, Mapping[str, Any]], *, agency: Agency, today: date) -> list[Fault]:
+    """Rows that name somebody nobody here knows, a course that is no e-learning, or a day to come."""
+    people, courses = _people(rows, agency, today), _courses()
+    found = []
+    for number, row in rows.items():
+        if row["email"] not in people:
+            found.append(Fault(number, "E-mail", f"Nobody at {agency} has the address {row['email']} here.",
+                               "Let him or her join first, or correct the address."))  # fmt: skip
+        if row["course"].strip().lower() not in courses:
+            found.append(Fault(number, "Course", f"No e-learning is called “{row['course']}”.",
+                               "Write the title as the catalogue has it."))  # fmt: skip
+        if row["finished"] > today:
+            found.append(Fault(number, "Finished on", "This day is to come.", "Send it when it is finished."))
+    return found
+
+
+def enter(*, by: Person, agency: Agency, rows: Mapping[int, Mapping[str, Any]], at: datetime) -> int:
+    """Enter completions of e-learning taken elsewhere; what is known already is passed over. Says how many are new.
+
+    Refusal, and nothing entered, when a row has a fault.
+    """
+    check(by, Permission.BOOK_FOR_OTHERS, agency=agency)
+    today = localdate(at)
+    if faults_of(rows, agency=agency, today=today):
+        raise Refusal("Some rows have a fault. Nothing was entered.")
+    people, courses, new = _people(rows, agency, today), _courses(), 0
+    with transaction.atomic():
+        Agency.objects.select_for_update().get(pk=agency.pk)
+        for row in rows.values():
+            person, course = people[row["email"]], courses[row["course"].strip().lower()]
+            moment = min(last_moment(row["finished"]), at)
+            same = Learning.objects.finished().filter(person=person, course=course)
+            if same.filter(finished_at__date=row["finished"]).exists():
+                continue
+            made = Learning(person=person, agency=agency, course=course, begun_at=moment, entered_by=by)
+            _certify(made, at=moment)
+            made.save()
+            new += 1
+            trail.leave("e-learning entered", by=by, about=made, agency=agency, person=person.pk)
+    return new
+
+
+def _people(rows: Mapping[int, Mapping[str, Any]], agency: Agency, today: date) -> dict[str, Person]:
+    belonging = Membership.objects.current(today).filter(agency__in=with_those_below({agency.pk})).values("person")
+    emails = {row["email"] for row in rows.values()}
+    return {each.email: each for each in Person.objects.current().filter(email__in=emails, pk__in=belonging)}
+
+
+def _courses() -> dict[str, Course]:
+    """E-learning of the catalogue that is taken elsewhere or here, by its title in lower case."""
+    return {each.title.lower(): each for each in Course.objects.published().filter(mode=Course.Mode.E_LEARNING)}

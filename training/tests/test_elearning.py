@@ -1,0 +1,147 @@
+"""E-learning: written safely, published only whole, taken page by page, withdrawn when late; completions by file."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from training import elearning, modules
+from training.models import Learning, Module
+from training.tests import given
+from training.tests.given import AT, refused
+
+pytestmark = pytest.mark.django_db
+QUIZ = "? Whom do you tell?\n[x] The lead | Right, today.\n[ ] Nobody | You would carry it alone."
+FILM = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + bytes(200)
+VTT = "WEBVTT\n\n00:01.000 --> 00:04.000\nLook at the child first."
+
+
+def words(**more):
+    return {"title": "First", "text": "# Look\n\nListen.", "captions": "", "transcript": "", "questions": "", **more}
+
+
+@pytest.fixture
+def module(cast):
+    """Two pages, the second with a question; published, for a year."""
+    course = given.a_course(cast, mode="e_learning", e_learning_address="https://x.example", validity_months=12)
+    made = modules.begin(by=cast.administrator, course=course)
+    for number, questions in ((1, ""), (2, QUIZ)):
+        modules.write_page(by=cast.administrator, module=made, number=number, words=words(questions=questions),
+                           video=None, at=AT)  # fmt: skip
+    return modules.publish(by=cast.administrator, module=made, at=AT)
+
+
+def begun(cast, module, *, at=AT):
+    return elearning.begin(by=cast.practitioner, agency=cast.agencies.health_trust, module=module, at=at)
+
+
+def test_a_learner_goes_page_by_page_and_gets_a_certificate_that_anybody_can_check(cast, module, client):
+    client.force_login(cast.practitioner)
+    slug = module.course.slug
+    client.post(reverse("learn", args=[slug]))
+    client.post(reverse("learn_page", args=[slug, 1]))
+    wrong = client.post(reverse("learn_page", args=[slug, 2]), {"q0": "1"}).content.decode()
+    assert "You would carry it alone." in wrong
+    assert "Not enough was right" in client.get(reverse("learn", args=[slug])).content.decode()
+
+    right = client.post(reverse("learn_page", args=[slug, 2]), {"q0": "0"}).content.decode()
+
+    done = Learning.objects.get()
+    assert "Right, today." in right
+    assert (done.score, done.valid_until.year, len(done.code)) == (100, done.finished_at.year + 1, 20)
+    client.logout()
+    proof = client.get(reverse("verify_certificate", args=[done.code])).content.decode()
+    assert cast.practitioner.name in proof
+    assert "This certificate is ours and counts" in proof
+    client.force_login(cast.stranger)
+    assert client.get(reverse("learning_certificate", args=[done.pk])).status_code == 404
+
+
+def test_a_script_in_the_markdown_is_shown_and_never_run(cast, module, client):
+    bad = words(text="<script>alert(1)</script>\n\n[x](javascript:alert(1))\n\n<img src=x onerror=alert(1)>")
+    modules.write_page(by=cast.administrator, module=module, number=1, words=bad, video=None, at=AT)
+    client.force_login(cast.practitioner)
+
+    page = client.get(reverse("learn_page", args=[module.course.slug, 1])).content.decode()
+
+    main = page.split("<main", 1)[1].split("</main>")[0]
+    assert "&lt;script&gt;alert(1)" in main
+    assert "<script>alert" not in main
+    assert "<img src=x" not in main
+    assert 'href="javascript' not in main
+
+
+def test_a_video_without_captions_or_transcript_is_not_published(cast, module, client):
+    office = cast.administrator
+    film = SimpleUploadedFile("film.mp4", FILM)
+    sentence = ("The video of page 3, “First”, has no {}. Without them it shuts out whoever cannot hear it, and the "
+                "law forbids that.")  # fmt: skip
+    with refused(sentence.format("captions")):
+        modules.write_page(by=office, module=module, number=3, words=words(), video=film, at=AT)
+    Module.objects.update(published_at=None)
+    film.seek(0)
+    modules.write_page(by=office, module=module, number=3, words=words(), video=film, at=AT)
+    with refused(sentence.format("captions")):
+        modules.publish(by=office, module=module, at=AT)
+    modules.write_page(by=office, module=module, number=3, words=words(captions=VTT), video=None, at=AT)
+    with refused(sentence.format("transcript")):
+        modules.publish(by=office, module=module, at=AT)
+    whole = words(captions=VTT, transcript="Look at the child first.")
+    modules.write_page(by=office, module=module, number=3, words=whole, video=None, at=AT)
+    modules.publish(by=office, module=module, at=AT)
+
+    client.force_login(cast.practitioner)
+    captions = client.get(reverse("module_captions", args=[module.course.slug, 3]))
+    assert captions.content.decode() == VTT
+    with refused("This is not a file the portal takes. Send it as MP4 or WebM."):
+        modules.write_page(by=office, module=module, number=4, words=words(),
+                           video=SimpleUploadedFile("film.mp4", b"<script>"), at=AT)  # fmt: skip
+
+
+def test_what_is_late_is_withdrawn_and_may_begin_anew(cast, module):
+    first = begun(cast, module)
+    assert begun(cast, module) == first
+
+    told = [elearning.withdraw_late(at=AT + timedelta(days=days)) for days in (42, 43, 44)]
+
+    assert told == [0, 1, 0]
+    with refused("This e-learning is over. Open it anew to begin again."):
+        elearning.go_on(by=cast.practitioner, learning=first, number=1, chosen={}, at=AT + timedelta(days=44))
+    assert begun(cast, module, at=AT + timedelta(days=44)) != first
+
+
+def test_nobody_goes_on_for_somebody_else_or_past_a_question(cast, module):
+    mine = begun(cast, module)
+
+    with refused("This is the e-learning of somebody else."):
+        elearning.go_on(by=cast.lead, learning=mine, number=1, chosen={}, at=AT)
+    with refused("Answer each question, then go on."):
+        elearning.go_on(by=cast.practitioner, learning=mine, number=2, chosen={}, at=AT)
+    with pytest.raises(PermissionDenied):
+        modules.publish(by=cast.trainer, module=module, at=AT)
+
+
+def test_a_file_of_completions_with_unknown_people_names_each_and_enters_nothing(cast, module, client):
+    client.force_login(cast.lead)
+    title, known = module.course.title, cast.practitioner.email
+    trust = cast.agencies.health_trust.pk
+
+    def send(*rows):
+        text = "E-mail,Course,Finished on\n" + "\n".join(rows)
+        upload = SimpleUploadedFile("done.csv", text.encode())
+        return client.post(reverse("enter_completions"), {"agency": trust, "upload": upload})
+
+    page = send(f"{known},{title},2026-05-01", f"nobody@x.example,{title},2026-05-01", f"{known},Juggling,2026-05-01")
+    told = [(fault.row, fault.what) for fault in page.context["faults"]]
+    assert told == [(3, "Nobody at Oakshire Health has the address nobody@x.example here."),
+                    (4, "No e-learning is called “Juggling”.")]  # fmt: skip
+    assert not Learning.objects.exists()
+
+    for _ in range(2):
+        send(f"{known},{title},2026-05-01")
+    (entered,) = Learning.objects.all()
+    assert (entered.person, entered.entered_by, entered.valid_until.isoformat()) == (
+        cast.practitioner, cast.lead, "2027-05-01",
+    )  # fmt: skip
