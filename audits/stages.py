@@ -1,7 +1,8 @@
 """The way of a self-assessment: its states, and the one table of moves from one to another. Pure."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from audits.moves import Move, table
 
 
 class State(StrEnum):
@@ -23,30 +24,16 @@ STATE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Move:
-    """One line of the table: from which states, to which, and whether a reason is needed."""
-
-    key: str
-    words: str
-    begins: tuple[State, ...]
-    end: State
-    reason: bool = False
-
-
-MOVES = {
-    move.key: move
-    for move in (
-        Move("open", "Opened", (), State.ANSWERING),
-        Move("finish", "Finished and sent for signature", (State.ANSWERING,), State.SIGNING),
-        Move("send_back", "Sent back before it was signed", (State.SIGNING,), State.ANSWERING, reason=True),
-        Move("submit", "Signed by all and sent to the board", (State.SIGNING,), State.SUBMITTED),
-        Move("lock", "Locked at the deadline", (State.ANSWERING, State.SIGNING), State.LOCKED),
-        Move("reopen", "Opened again", (State.LOCKED, State.SIGNING, State.SUBMITTED), State.ANSWERING, reason=True),
-        Move("finalise", "Result made final", (State.SUBMITTED,), State.FINAL),
-        Move("reopen_result", "Result opened again", (State.FINAL,), State.SUBMITTED, reason=True),
-    )
-}
+MOVES = table(
+    Move("open", "Opened", (), State.ANSWERING),
+    Move("finish", "Finished and sent for signature", (State.ANSWERING,), State.SIGNING),
+    Move("send_back", "Sent back before it was signed", (State.SIGNING,), State.ANSWERING, reason=True),
+    Move("submit", "Signed by all and sent to the board", (State.SIGNING,), State.SUBMITTED),
+    Move("lock", "Locked at the deadline", (State.ANSWERING, State.SIGNING), State.LOCKED),
+    Move("reopen", "Opened again", (State.LOCKED, State.SIGNING, State.SUBMITTED), State.ANSWERING, reason=True),
+    Move("finalise", "Result made final", (State.SUBMITTED,), State.FINAL),
+    Move("reopen_result", "Result opened again", (State.FINAL,), State.SUBMITTED, reason=True),
+)
 
 
 def allows(key: str, state: str) -> bool:

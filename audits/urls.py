@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from audits import audit_urls
+from audits import multi_agency_urls
 from audits.views import answers, assessments, copies, cycles, evidence, files, judging, leads, overview, shares
 
 SELF = "audits/self-assessments/"
@@ -60,5 +60,5 @@ urlpatterns = [
     path(f"{QUESTION}carry-forward/", answers.carry_answer_forward, name="carry_answer_forward"),
     path(f"{QUESTION}detach/<int:exhibit>/", answers.detach_evidence, name="detach_evidence"),
     path(f"{QUESTION}remark/", answers.remark_on_question, name="remark_on_question"),
-    *audit_urls.urlpatterns,
+    *multi_agency_urls.urlpatterns,
 ]

@@ -95,6 +95,11 @@ class Row:
         return [each for each in self.held if each.disagrees]
 
     @property
+    def agreeing(self) -> list[Held]:
+        """What other rooms know and nothing contradicts."""
+        return [each for each in self.held if not each.disagrees]
+
+    @property
     def differs(self) -> int:
         """In how many places anybody disagrees."""
         return len(self.apart) + len(self.contradicted)

@@ -1,7 +1,8 @@
 """The way of a multi-agency audit: its phases, and the one table of moves between them. Pure. Handbook 8."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from audits.moves import Move, table
 
 
 class Phase(StrEnum):
@@ -28,31 +29,17 @@ LIVING = frozenset(Phase) - {Phase.FINISHED, Phase.ABANDONED}
 UNSEALED = frozenset({Phase.MODERATING, Phase.REPORTING, Phase.FINISHED})
 
 
-@dataclass(frozen=True)
-class Move:
-    """One line of the table: from which phases, to which, and whether a reason is needed."""
-
-    key: str
-    words: str
-    begins: tuple[Phase, ...]
-    end: Phase
-    reason: bool = False
-
-
-MOVES = {
-    move.key: move
-    for move in (
-        Move("plan", "Planned", (), Phase.PLANNED),
-        Move("open", "Agencies were asked", (Phase.PLANNED,), Phase.ANSWERING),
-        Move("unseal", "All answers were in: the seal was broken", (Phase.ANSWERING,), Phase.MODERATING),
-        Move("close_without", "Answering closed without some agencies", (Phase.ANSWERING,), Phase.MODERATING, True),
-        Move("conclude", "Every case has an agreed grade", (Phase.MODERATING,), Phase.REPORTING),
-        Move("moderate_again", "Given back to the panel", (Phase.REPORTING,), Phase.MODERATING, True),
-        Move("finish", "Report finished", (Phase.REPORTING,), Phase.FINISHED),
-        Move("abandon", "Given up", (Phase.PLANNED, Phase.ANSWERING, Phase.MODERATING, Phase.REPORTING),
-             Phase.ABANDONED, True),
-    )
-}  # fmt: skip
+MOVES = table(
+    Move("plan", "Planned", (), Phase.PLANNED),
+    Move("open", "Agencies were asked", (Phase.PLANNED,), Phase.ANSWERING),
+    Move("unseal", "All answers were in: the seal was broken", (Phase.ANSWERING,), Phase.MODERATING),
+    Move("close_without", "Answering closed without some agencies", (Phase.ANSWERING,), Phase.MODERATING, True),
+    Move("conclude", "Every case has an agreed grade", (Phase.MODERATING,), Phase.REPORTING),
+    Move("moderate_again", "Given back to the panel", (Phase.REPORTING,), Phase.MODERATING, True),
+    Move("finish", "Report finished", (Phase.REPORTING,), Phase.FINISHED),
+    Move("abandon", "Given up", (Phase.PLANNED, Phase.ANSWERING, Phase.MODERATING, Phase.REPORTING),
+         Phase.ABANDONED, True),
+)  # fmt: skip
 
 
 def why_not(key: str, phase: str) -> str:

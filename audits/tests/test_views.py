@@ -120,8 +120,8 @@ def test_schools_come_in_from_a_list_or_every_fault_is_named(cast, assessment, s
     good = client.post(address, {"upload": a_book(("Elm School", "Primary", "900001", ""))}, follow=True)
 
     assert "A URN has six figures." in bad.content.decode()
-    assert twice.context["form"].errors
-    assert "1 of 1 are asked now" in good.content.decode()
+    assert [(each.row, each.column) for each in twice.context["faults"]] == [(3, "Name or URN")]
+    assert "One school is asked now." in good.content.decode()
 
 
 def test_the_progress_wall_asks_the_same_for_one_and_three(cast, assessment, now, sign_in, django_assert_num_queries):

@@ -134,15 +134,31 @@ def add_schools(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             read = tables_in.read(form.cleaned_data["upload"].read(), columns=agency_lists.COLUMNS)
             faults = read.faults
-            if not faults:
+            if faults:
+                form.add_error("upload", tables_in.unread(faults))
+            elif faults := _clashes(read.rows):
+                form.add_error("upload", "The list contradicts itself or what is here. Nothing was changed.")
+            else:
                 new = keeping.add_schools(by=request.user, cycle=thing, rows=read.rows, at=timezone.now())
-                messages.success(request, f"{new} of {len(read.rows)} are asked now; the others were asked before.")
+                messages.success(request, _asked(new, len(read.rows)))
                 return redirect("cycle", slug=slug)
-            form.add_error("upload", tables_in.unread(faults))
         except Refusal as refusal:
             form.add_error("upload", refusal.sentence)
     context = {"form": form, "faults": faults, "cycle": thing, "columns": agency_lists.COLUMNS}
     return render(request, "audits/add_schools.html", context)
+
+
+def _clashes(rows: dict[int, dict[str, Any]]) -> list[Fault]:
+    """Rows that contradict one another or what is here: a school named twice, a URN that belongs to another."""
+    clashes = agency_lists.compare(rows).clashes
+    return [Fault(row, "Name or URN", sentence, "Correct it, or take the row out.") for row, sentence in clashes]
+
+
+def _asked(new: int, of: int) -> str:
+    """How many of a list are asked now, in words."""
+    words = "One school is asked now" if new == 1 else f"{new} schools are asked now"
+    before = of - new
+    return f"{words}; {before} had been asked before." if before else f"{words}."
 
 
 @require(Permission.KEEP_SELF_ASSESSMENTS)

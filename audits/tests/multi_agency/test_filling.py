@@ -12,7 +12,7 @@ from django.db import Error, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from audits import audit_urls, models
+from audits import models, multi_agency_urls
 from audits.models import CaseView, Concern, Opening, SecondGrade, Tool, ToolAnswer
 from audits.multi_agency import filling, owed, seal
 from audits.tests.multi_agency import given
@@ -114,7 +114,7 @@ def everything_a_person_could_open(tool):
     """Every address of ours about this audit, tool and case that can be made of its numbers."""
     numbers = {"pk": tool.pk, "number": tool.case.number, "slug": tool.case.audit.slug, "code": "theme",
                "speaker": "child"}  # fmt: skip
-    for door in audit_urls.urlpatterns:
+    for door in multi_agency_urls.urlpatterns:
         yield reverse(door.name, kwargs={word: numbers[word] for word in door.pattern.converters})
 
 
