@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from training.filters import DAY
-from training.models import Booking, Certificate, Charge, Course, Event, Remark
+from training.models import Booking, Certificate, Charge, Course, Event, Remark, UploadedCertificate
 from training.models.evaluations import OCCASIONS
 from training.states import WORDS
 
@@ -71,6 +71,17 @@ class ChargeChoices(choose.FilterSet):
 
     class Meta:
         model = Charge
+        fields: list[str] = []
+
+
+class UploadedChoices(choose.FilterSet):
+    """By name and state."""
+
+    who = choose.CharFilter(label="Name", field_name="person__name", lookup_expr="icontains")
+    state = choose.ChoiceFilter(label="State", choices=UploadedCertificate.State.choices, empty_label="Any")
+
+    class Meta:
+        model = UploadedCertificate
         fields: list[str] = []
 
 

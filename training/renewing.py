@@ -12,7 +12,7 @@ from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training import eligibility
-from training.models import Certificate, Course, Renewal, RenewalRule
+from training.models import Certificate, Course, Renewal, RenewalRule, UploadedCertificate
 
 
 def set_rule(
@@ -71,12 +71,14 @@ def by_hours(certificate: Certificate, *, on: date, at: datetime) -> Renewal | N
 
 
 def hours_since(certificate: Certificate, *, on: date) -> Decimal:
-    """CPD hours of the person since a certificate was issued or last renewed, on other courses, up to a day."""
+    """CPD hours since it was issued or last renewed, on other courses and (checked) elsewhere, up to a day."""
     last = certificate.renewals.order_by("-renewed_on").values_list("renewed_on", flat=True).first()
     person, since = certificate.booking.person_id, last or certificate.taken_on
     own = Certificate.objects.living().filter(booking__person=person, taken_on__gt=since, taken_on__lte=on)
     other = own.exclude(booking__event__course=certificate.booking.event.course_id)
-    return sum((each for each in other.values_list("hours", flat=True)), Decimal(0))
+    elsewhere = UploadedCertificate.objects.accepted().filter(person=person, taken_on__gt=since, taken_on__lte=on)
+    found = [*other.values_list("hours", flat=True), *elsewhere.values_list("hours", flat=True)]
+    return sum(found, Decimal(0))
 
 
 def last_day(certificate: Certificate) -> date:

@@ -20,6 +20,7 @@ from training.views import (
     messaging,
     my_booking,
     needs,
+    passport,
     register,
     renewals,
     reports,
@@ -59,6 +60,15 @@ urlpatterns = [
     path("training/approve/<str:token>/", signed.approve_booking, name="approve_booking"),
     path("training/offer/<str:token>/", signed.answer_offer, name="answer_offer"),
     path("training/charge/<str:token>/", signed.dispute_charge, name="dispute_charge"),
+    # The learning passport
+    path("training/mine/passport/", passport.passport, name="passport"),
+    path("training/mine/passport.pdf", passport.passport_paper, name="passport_paper"),
+    path("training/mine/passport/add/", passport.add_certificate, name="add_certificate"),
+    path("training/elsewhere/", passport.uploaded_certificates, name="uploaded_certificates"),
+    path("training/elsewhere/<int:pk>/", passport.check_certificate, name="check_certificate"),
+    path("training/elsewhere/<int:pk>/file/", passport.uploaded_file, name="uploaded_file"),
+    path("training/office/join-accounts/", passport.join_accounts, name="join_accounts"),
+    path("training/same-person/<str:token>/", passport.agree_joining, name="agree_joining"),
     # How it went
     path("training/bookings/<int:pk>/certificate/", certificates.release_certificate, name="release_certificate"),
     path("training/evaluation/<str:token>/", evaluating.answer_evaluation, name="answer_evaluation"),

@@ -14,7 +14,17 @@ from partnership.permissions import Permission
 from partnership.waits import Wait
 from training import clock, needs
 from training.evaluation.occasions import Occasion
-from training.models import Ask, Booking, Charge, Endorsement, Event, NeedsSurvey, Remark, Reservation
+from training.models import (
+    Ask,
+    Booking,
+    Charge,
+    Endorsement,
+    Event,
+    NeedsSurvey,
+    Remark,
+    Reservation,
+    UploadedCertificate,
+)
 from training.states import State
 
 TOO_FEW_WITHIN = timedelta(days=28)
@@ -27,6 +37,7 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
     yield from _questions(person, on)
     if holds(person, Permission.BOOK_FOR_OTHERS):
         yield from _reservations(person, on)
+        yield from _to_check(person)
     if holds(person, Permission.COUNT_HEADS):
         yield from _needs(person, on)
     if can(person, Permission.KEEP_CATALOGUE):
@@ -80,6 +91,15 @@ def _reservations(person: Person, on: date) -> Iterator[Wait]:
         why = f"{each.left} of {each.seats} seats have no name; on that day they are free for others."
         address = reverse("event", args=[each.event_id])
         yield Wait(f"Name who comes to “{each.event.course.title}”", why, address, each.release_on)
+
+
+def _to_check(person: Person) -> Iterator[Wait]:
+    """One line for all certificates from elsewhere that nobody has checked."""
+    count = UploadedCertificate.objects.checked_by_hand_of(person).waiting().count()
+    if count:
+        yield Wait(f"Check {count} certificate{'' if count == 1 else 's'} from elsewhere",
+                   "Until somebody has looked at the paper it does not count.",
+                   f"{reverse('uploaded_certificates')}?state=waiting")  # fmt: skip
 
 
 def _too_few(on: date) -> Iterator[Wait]:

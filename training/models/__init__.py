@@ -12,6 +12,7 @@ from training.models.evaluations import Ask, Evaluation, Pairing, Remark, Reply
 from training.models.events import Event, Session
 from training.models.external import ExternalRecord
 from training.models.needs import Need, NeedsReply, NeedsSurvey
+from training.models.passport import Joining, UploadedCertificate
 from training.models.renewals import CertificateBatch, Renewal, RenewalRule
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "ExternalRecord",
     "Interest",
     "InvoiceBatch",
+    "Joining",
     "Learning",
     "Message",
     "Module",
@@ -47,6 +49,7 @@ __all__ = [
     "SavedExport",
     "Session",
     "Step",
+    "UploadedCertificate",
     "Venue",
     "Wording",
 ]

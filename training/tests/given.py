@@ -189,10 +189,10 @@ def a_held_event(cast: Any, *, people: int = 1, mark: str = "present", **words: 
     return event
 
 
-def link_to(address: str) -> str:
+def link_to(address: str, page: str = "/training/evaluation/") -> str:
     """The path of the signed link in the last letter to an address."""
     text = Letter.objects.filter(to_address=address).order_by("-pk").values_list("text", flat=True)[0]
-    return "/training/evaluation/" + text.split("/training/evaluation/")[1].split()[0]
+    return page + text.split(page)[1].split()[0]
 
 
 def people_who_say(

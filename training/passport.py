@@ -1,0 +1,195 @@
+"""The learning passport: all that somebody learned, whatever agency, what is due next and which date fits."""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.db.models import F
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from partnership.models import Person
+from training.models import Certificate, Course, Event, ExternalRecord, Requirement, UploadedCertificate
+
+SOON = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing learned: where, when, how long it counts, and where that is proven."""
+
+    title: str
+    provider: str
+    taken_on: date
+    hours: Decimal
+    valid_until: date | None
+    state: str
+    counts: bool
+    earned: bool = True
+    agency: str = ""
+    proof: str = ""
+    paper: str = ""
+
+
+@dataclass(frozen=True)
+class Due:
+    """What runs out soon, has just run out, or is required and missing (no day then), and the next date that fits."""
+
+    title: str
+    address: str
+    valid_until: date | None
+    grace_until: date | None
+    fits: Event | None
+
+    @property
+    def words(self) -> str:
+        """Why it is due."""
+        if self.valid_until is None:
+            return "Your role requires it."
+        grace = f"; it can be renewed the short way until {self.grace_until:%-d %B %Y}" if self.grace_until else ""
+        return f"Counts until {self.valid_until:%-d %B %Y}{grace}."
+
+
+@dataclass(frozen=True)
+class Passport:
+    """The whole record of one person."""
+
+    person: Person
+    lines: tuple[Line, ...]
+    due: tuple[Due, ...]
+    hours: Decimal
+
+    @property
+    def counting(self) -> int:
+        """How many of them count today."""
+        return sum(each.counts for each in self.lines)
+
+
+def of(person: Person, *, house: str, at: datetime) -> Passport:
+    """The passport of a person; `house` is what the partnership calls itself. A few queries, whatever the record."""
+    today = localdate(at)
+    rows = Certificate.objects.filter(booking__person=person).for_list()
+    rows = rows.select_related("booking__event__course__renewal", "replaced_by")
+    own = list(rows.prefetch_related("booking__event__course__renewal__refreshers"))
+    uploaded = list(UploadedCertificate.objects.filter(person=person).for_list())
+    lines = [_own(each, house, today) for each in own if not hasattr(each, "replaced_by")]
+    lines += [_uploaded(each, today) for each in uploaded]
+    lines += [_sent(each, today) for each in ExternalRecord.objects.filter(person=person).for_list()]
+    year = today - relativedelta(years=1)
+    hours = sum((each.hours for each in lines if each.earned and each.taken_on > year), Decimal(0))
+    return Passport(person, tuple(sorted(lines, key=lambda line: line.taken_on, reverse=True)),
+                    tuple(_due(person, own, uploaded, today=today, at=at)), hours)  # fmt: skip
+
+
+def as_values(passport: Passport, *, at: datetime) -> dict[str, Any]:
+    """The record in an open format: plain JSON with the names of its fields, so that other systems can read it."""
+    return {
+        "format": "learning-record", "version": 1, "made_at": at.isoformat(), "name": passport.person.name,
+        "cpd_hours_in_twelve_months": float(passport.hours),
+        "records": [
+            {
+                "title": each.title, "provider": each.provider, "taken_on": each.taken_on.isoformat(),
+                "cpd_hours": float(each.hours), "agency": each.agency or None, "state": each.state,
+                "valid_until": each.valid_until.isoformat() if each.valid_until else None,
+                "proof": settings.SITE_ADDRESS + each.proof if each.proof else None,
+            }
+            for each in passport.lines
+        ],
+    }  # fmt: skip
+
+
+def _own(each: Certificate, house: str, today: date) -> Line:
+    counts = each.counts_on(today)
+    state = "Taken back" if each.revoked_at else "Counts" if counts else "Has run out"
+    return Line(
+        each.course, house, each.taken_on, each.hours, each.valid_until, state, counts,
+        earned=each.revoked_at is None, agency=each.booking.agency.name,
+        proof=reverse("verify_certificate", args=[each.code]),
+        paper="" if each.revoked_at else reverse("certificate_paper", args=[each.pk]),
+    )  # fmt: skip
+
+
+def _uploaded(each: UploadedCertificate, today: date) -> Line:
+    good = each.state == UploadedCertificate.State.ACCEPTED
+    counts = good and (each.valid_until is None or each.valid_until >= today)
+    state = ("Counts" if counts else "Has run out") if good else each.get_state_display()
+    return Line(each.title, each.provider, each.taken_on, each.hours, each.valid_until, state, counts, earned=good,
+                paper=reverse("uploaded_file", args=[each.pk]))  # fmt: skip
+
+
+def _sent(each: ExternalRecord, today: date) -> Line:
+    """What the system of an agency has said of training elsewhere."""
+    counts = each.valid_until is None or each.valid_until >= today
+    return Line(each.title, each.provider, each.taken_on, each.hours, each.valid_until,
+                "Counts" if counts else "Has run out", counts, agency=each.sent_by.name)  # fmt: skip
+
+
+def _due(
+    person: Person, own: Iterable[Certificate], uploaded: Iterable[UploadedCertificate], *, today: date, at: datetime
+) -> list[Due]:  # fmt: skip
+    """Certificates that run out within half a year, or can still be renewed in their days of grace; the first first.
+
+    Then what the job role requires and nothing in date stands for.
+    """
+    latest: dict[int, Certificate] = {}
+    for each in own:
+        course = each.booking.event.course_id
+        if each.revoked_at is None and (course not in latest or each.taken_on > latest[course].taken_on):
+            latest[course] = each
+    soon = [each for each in latest.values() if _is_due(each, today)]
+    covered = {course for course, each in latest.items() if each.counts_on(today)}
+    covered |= {
+        each.counts_as_id for each in uploaded
+        if each.state == UploadedCertificate.State.ACCEPTED and (each.valid_until is None or each.valid_until >= today)
+    }  # fmt: skip
+    missing = _missing(person, covered | {each.booking.event.course_id for each in soon}, today)
+    dates = _dates({*(pk for each in soon for pk in _ways(each.booking.event.course)), *(c.pk for c in missing)}, at=at)
+    return [
+        *(_line(each, dates) for each in sorted(soon, key=lambda one: one.valid_until or today)),
+        *(Due(each.title, reverse("course", args=[each.slug]), None, None, dates.get(each.pk)) for each in missing),
+    ]
+
+
+def _is_due(each: Certificate, today: date) -> bool:
+    return each.valid_until is not None and each.valid_until - SOON <= today <= each.valid_until + _grace(each)
+
+
+def _grace(each: Certificate) -> timedelta:
+    rule = getattr(each.booking.event.course, "renewal", None)
+    return timedelta(days=rule.grace_days if rule else 0)
+
+
+def _ways(course: Course) -> list[int]:
+    """The courses that renew a certificate: itself and its refreshers."""
+    rule = getattr(course, "renewal", None)
+    return [course.pk, *(each.pk for each in rule.refreshers.all())] if rule else [course.pk]
+
+
+def _missing(person: Person, covered: Container[int | None], today: date) -> list[Course]:
+    """The courses the job role requires and nothing stands for."""
+    if not person.job_role:
+        return []
+    rows = Requirement.objects.on_day(today).filter(job_role__iexact=person.job_role).select_related("course")
+    return [each.course for each in rows if each.course_id not in covered]
+
+
+def _line(each: Certificate, dates: Mapping[int, Event]) -> Due:
+    course, grace = each.booking.event.course, _grace(each)
+    fits = min((dates[pk] for pk in _ways(course) if pk in dates), key=lambda event: event.starts_at, default=None)
+    until = each.valid_until
+    return Due(each.course, reverse("course", args=[course.slug]), until, until + grace if until and grace else None,
+               fits)  # fmt: skip
+
+
+def _dates(courses: set[int], *, at: datetime) -> dict[int, Event]:
+    """The next date of each course that has a place and can be booked."""
+    today = localdate(at)
+    rows = Event.objects.scheduled().to_come(at).filter(course__in=courses, opens_on__lte=today, closes_on__gte=today)
+    found: dict[int, Event] = {}
+    for event in rows.for_list().filter(max_places__gt=F("seated") + F("held")):
+        found.setdefault(event.course_id, event)
+    return found
