@@ -165,7 +165,7 @@ def _priorities(by_course: Mapping[Key, Tally], by_agency: Mapping[Key, Tally]) 
         only = [each for each in LISTS if (course, each) not in hidden]
         keyed.setdefault(priority, Tally()).add(by_course[course], only=only)
     rows = Priority.objects.published().filter(pk__in=keyed)
-    return keyed, {each.pk: (each.title, reverse("priority", args=[each.slug])) for each in rows}
+    return keyed, {each.pk: (str(each), reverse("priority", args=[each.slug])) for each in rows}
 
 
 _KEYED: Mapping[str, Callable[..., tuple[Mapping[Key, Tally], Named]]] = {
@@ -186,7 +186,7 @@ def beside(*, viewer: Person, on: date) -> list[Beside]:
     taught = Course.objects.filter(events__evaluation__isnull=False)
     ties = Course.priorities.through.objects.filter(course__in=taught.values("pk"))
     found = []
-    for priority in Priority.objects.published().filter(pk__in=ties.values("priority")).order_by("title"):
+    for priority in Priority.objects.published().filter(pk__in=ties.values("priority")).order_by("name"):
         courses = taught.filter(priorities=priority).values("pk")
         themes = Course.themes.through.objects.filter(course__in=courses).values("theme")
         audits = Audit.objects.visible_to(viewer).finished().filter(

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from priorities.tests import given as backbone
 from reports import impact
 from training.tests import given
 
@@ -56,6 +57,20 @@ def test_a_lead_reads_the_row_of_the_own_agency_only_and_a_practitioner_none(cas
         .startswith("Oakshire Health,6,6,6,2.17")
     )
     assert client.get(reverse("impact") + "?by=nothing").status_code == 404
+
+
+def test_a_priority_adds_up_its_courses_and_has_audits_and_measures_beside_it(cast, taught, client, time_machine):
+    time_machine.move_to(taught.ends_at + relativedelta(months=4), tick=False)
+    priority = backbone.a_priority()
+    taught.course.priorities.add(priority)
+    client.force_login(cast.board)
+
+    page = client.get(reverse("impact") + "?by=priority")
+
+    (row,) = page.context["impact"].rows
+    assert (row.name, row.changed.people) == (str(priority), 6)
+    assert [each.priority for each in page.context["beside"]] == [priority]
+    assert "No audit of this theme is finished." in page.content.decode()
 
 
 def test_fewer_than_five_are_never_shown(cast, client):

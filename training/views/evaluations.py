@@ -19,6 +19,7 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training.evaluation import moderating
 from training.evaluation import results as reading
+from training.evaluation.occasions import Occasion
 from training.evaluation.results import Asked, Results
 from training.forms.evaluation import DecideRemarkForm
 from training.models import Course, Event, Remark
@@ -96,7 +97,9 @@ def _charts(found: Results) -> list[tuple[str, Chart]]:
 
 
 def _chart(asked: Asked) -> Chart:
-    said = "Too few answered both before and after to tell a change."
+    said = ""
+    if Occasion.BEFORE in asked.criterion.only_for:
+        said = "Too few answered both before and after to tell a change."
     if asked.change:
         one = asked.change
         said = (f"{one.people} learners answered before and after: {one.mean:+.2f} steps of five on average "
