@@ -115,7 +115,7 @@ def _chart(asked: Asked) -> Chart:
 @require_safe
 def remarks(request: HttpRequest) -> HttpResponse:
     """What was written in words, to be read before others read it."""
-    rows = Remark.objects.visible_to(request.user).for_list().order_by("state", "-evaluation__event__starts_at", "pk")
+    rows = Remark.objects.visible_to(request.user).for_list().order_by("-state", "-evaluation__event__starts_at", "pk")
     listing = Listing(request, rows, columns=REMARKS, choices=RemarkChoices, one="remark", many="remarks",
                       file_name="remarks")  # fmt: skip
     return answer(request, "training/remarks.html", listing)
