@@ -99,7 +99,7 @@ def compare(*, along: str, viewer: Person, on: date) -> Impact:
     name, first = BY[along], on - relativedelta(months=MONTHS)
     span = Q(evaluation__event__ends_at__range=(clock.moment(first, time.min), last_moment(on)))
     by_course, by_agency = impact_counts.tallies(span)
-    keyed, names = _KEYED[along](by_course, by_agency)
+    keyed, names = _KEYED[along](by_course, by_agency, viewer)
     partition = along != "priority"
     hidden = _hidden(keyed, partition=partition)
     mine = access.agencies_where(viewer, Permission.SEE_IMPACT) if along == "agency" else None
@@ -144,18 +144,19 @@ def _share(said: Collection[bool]) -> Share | None:
 
 
 Named = dict[Key, tuple[str, str]]
+Tallies = Mapping[Key, Tally]
 
 
-def _courses(by_course: Mapping[Key, Tally], by_agency: Mapping[Key, Tally]) -> tuple[Mapping[Key, Tally], Named]:
-    rows = Course.objects.filter(pk__in=by_course)
+def _courses(by_course: Tallies, by_agency: Tallies, viewer: Person) -> tuple[Tallies, Named]:
+    rows = Course.objects.visible_to(viewer).filter(pk__in=by_course)
     return by_course, {each.pk: (each.title, reverse("course_evaluation", args=[each.slug])) for each in rows}
 
 
-def _agencies(by_course: Mapping[Key, Tally], by_agency: Mapping[Key, Tally]) -> tuple[Mapping[Key, Tally], Named]:
+def _agencies(by_course: Tallies, by_agency: Tallies, viewer: Person) -> tuple[Tallies, Named]:
     return by_agency, {each.pk: (each.name, "") for each in Agency.objects.filter(pk__in=by_agency)}
 
 
-def _priorities(by_course: Mapping[Key, Tally], by_agency: Mapping[Key, Tally]) -> tuple[Mapping[Key, Tally], Named]:
+def _priorities(by_course: Tallies, by_agency: Tallies, viewer: Person) -> tuple[Tallies, Named]:
     """A priority adds up the courses that are shown themselves: none that is hidden follows by subtraction."""
     hidden = _hidden(by_course, partition=True)
     keyed: dict[Key, Tally] = {}
@@ -164,11 +165,11 @@ def _priorities(by_course: Mapping[Key, Tally], by_agency: Mapping[Key, Tally]) 
     ):
         only = [each for each in LISTS if (course, each) not in hidden]
         keyed.setdefault(priority, Tally()).add(by_course[course], only=only)
-    rows = Priority.objects.published().filter(pk__in=keyed)
+    rows = Priority.objects.visible_to(viewer).filter(pk__in=keyed)
     return keyed, {each.pk: (str(each), reverse("priority", args=[each.slug])) for each in rows}
 
 
-_KEYED: Mapping[str, Callable[..., tuple[Mapping[Key, Tally], Named]]] = {
+_KEYED: Mapping[str, Callable[..., tuple[Tallies, Named]]] = {
     "course": _courses,
     "agency": _agencies,
     "priority": _priorities,
@@ -186,7 +187,7 @@ def beside(*, viewer: Person, on: date) -> list[Beside]:
     taught = Course.objects.filter(events__evaluation__isnull=False)
     ties = Course.priorities.through.objects.filter(course__in=taught.values("pk"))
     found = []
-    for priority in Priority.objects.published().filter(pk__in=ties.values("priority")).order_by("name"):
+    for priority in Priority.objects.visible_to(viewer).filter(pk__in=ties.values("priority")).order_by("name"):
         courses = taught.filter(priorities=priority).values("pk")
         themes = Course.themes.through.objects.filter(course__in=courses).values("theme")
         audits = Audit.objects.visible_to(viewer).finished().filter(
