@@ -48,6 +48,10 @@ State = Evidence.State
 Kinds = Mapping[str, tuple[str, ...]]
 
 
+class Untaken(Refusal):
+    """A file that is not taken: its own field is the place to say so."""
+
+
 class ScannerAway(Exception):  # noqa: N818 - a state of the world, tried again later
     """The malware scanner does not answer."""
 
@@ -87,14 +91,14 @@ def take(
 
 def _within_size(upload: UploadedFile) -> bytes:
     if not upload.size:
-        raise Refusal("The file is empty. Choose it again, or save it anew first.")
+        raise Untaken("The file is empty. Choose it again, or save it anew first.")
     if upload.size > LARGEST:
-        raise Refusal(f"The file has {upload.size / MEGABYTE:.0f} MB; {LARGEST // MEGABYTE} MB is the most.")
+        raise Untaken(f"The file has {upload.size / MEGABYTE:.0f} MB; {LARGEST // MEGABYTE} MB is the most.")
     return upload.read()
 
 
 def kind_of(data: bytes, name: str, *, kinds: Kinds = KINDS, in_words: str = IN_WORDS) -> str:
-    """The media type by content; Refusal unless it is let in and the name ends as such files do."""
+    """The media type by content; Untaken unless it is let in and the name ends as such files do."""
     ending = PurePath(name).suffix.lower()
     try:
         # The name is not told: a file must show by itself what it is.
@@ -105,7 +109,7 @@ def kind_of(data: bytes, name: str, *, kinds: Kinds = KINDS, in_words: str = IN_
     fits = _is_office_file(data, kind) if kind.startswith(OFFICE) else kind in found
     # Some programs are known by no media type at all, and "no kind" is not to match "no type".
     if not kind or not fits:
-        raise Refusal(f"This is not a file the portal takes. Send it as {in_words}.")
+        raise Untaken(f"This is not a file the portal takes. Send it as {in_words}.")
     return kind
 
 
@@ -122,13 +126,13 @@ def _is_office_file(data: bytes, kind: str) -> bool:
 
 def _drawn_again(data: bytes, form: str) -> bytes:
     """The picture drawn again from its pixels: place, camera and whatever was hidden in the file stay behind."""
-    damaged = Refusal("The picture is damaged. Open it, save it again and choose that file.")
+    damaged = Untaken("The picture is damaged. Open it, save it again and choose that file.")
     if CLOSED_BY[form] not in data:
         raise damaged
     try:
         picture = Image.open(io.BytesIO(data), formats=[form])
         if picture.width * picture.height > MOST_PIXELS:
-            raise Refusal("The picture is too large. Make it smaller than 40 million pixels.")
+            raise Untaken("The picture is too large. Make it smaller than 40 million pixels.")
         picture.load()
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as problem:
         raise damaged from problem

@@ -58,7 +58,10 @@ class ExhibitForm(forms.Form):
     )
     dated = DayField(label="Of which day is it?", help_text="Not the day you send it in.")
     expires_on = DayField(label="When does it run out?", required=False, help_text="You are reminded before.")
-    upload = forms.FileField(label="A file", required=False, help_text="PDF, Word, Excel or picture, up to 20 MB.")
+    upload = forms.FileField(
+        label="A file", required=False, help_text="PDF, Word, Excel or picture, up to 20 MB.",
+        error_messages={"empty": "The file is empty. Choose it again, or save it anew first."},
+    )  # fmt: skip
     address = forms.URLField(label="Or an address", required=False, max_length=300, assume_scheme="https")
     words = NamelessField(label="Or a note", required=False, max_length=3000)
 

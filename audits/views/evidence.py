@@ -119,7 +119,7 @@ def add_exhibit(request: HttpRequest) -> HttpResponse:
             if target:
                 library.attach(by=request.user, assessment=target[0], code=target[1], exhibit=made, at=timezone.now())
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            form.add_error(_place_of(refusal), refusal.sentence)
         else:
             messages.success(request, f"“{made}” is in the library of {agency}.")
             if target:
@@ -174,11 +174,16 @@ def _form(request: HttpRequest, thing: Exhibit, form: Any, heading: str, deed: A
         try:
             deed(form.cleaned_data)
         except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
+            form.add_error(_place_of(refusal), refusal.sentence)
         else:
             messages.success(request, "Saved.")
             return redirect("exhibit", pk=thing.pk)
     return render(request, "audits/step_of_exhibit.html", {"exhibit": thing, "form": form, "heading": heading})
+
+
+def _place_of(refusal: Refusal) -> str | None:
+    """What is wrong with a file is said at the field of the file."""
+    return "upload" if isinstance(refusal, evidence.Untaken) else None
 
 
 def _visible(request: HttpRequest, pk: int) -> Exhibit:
