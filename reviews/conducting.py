@@ -70,6 +70,8 @@ def describe(
         moved = f"Known since {aware_on:%-d %B %Y}, before {review.aware_on:%-d %B %Y}." * (aware_on != review.aware_on)
         if moved and not note.strip():
             raise Refusal("Every date of the clock moves with this day. Write why it changes.")
+        if not _differs(review, kind, summary, aware_on, agencies=agencies, themes=themes, priorities=priorities):
+            raise Refusal("Nothing is different. Nothing was changed.")
         review.kind, review.summary, review.aware_on = kind, summary.strip(), aware_on
         if sentence := clock.out_of_order(review.facts):
             raise Refusal(sentence)
@@ -84,6 +86,12 @@ def describe(
         trail.leave("review described anew", by=by, about=review, moved=bool(moved))
         findable.renew_case(review)
     return review
+
+
+def _differs(review: Review, kind: str, summary: str, aware_on: date, **several: Iterable[Any]) -> bool:
+    if (review.kind, review.summary, review.aware_on) != (kind, summary.strip(), aware_on):
+        return True
+    return any(set(getattr(review, name).all()) != set(rows) for name, rows in several.items())
 
 
 def _held(review: Review) -> Review:

@@ -265,3 +265,13 @@ def test_one_address_thanks_three_times_a_day_at_most(cast, client, writes):
     assert form.non_field_errors() == [
         "That was too often in a short time. Wait an hour, then try again; what you wrote is still here."
     ]
+
+
+def test_the_wall_leads_each_to_what_is_theirs(cast, sign_in):
+    pages = {reverse("panel"): [cast.panel], reverse("equity"): [cast.administrator, cast.board, cast.scrutineer]}
+    people = (cast.panel, cast.administrator, cast.board, cast.scrutineer, cast.practitioner)
+    read = {person: sign_in(person).get(reverse("commendations")).content.decode() for person in people}
+
+    found = {page: [person for person in people if f'href="{page}"' in read[person]] for page in pages}
+
+    assert found == pages

@@ -51,6 +51,7 @@ def commendations(request: HttpRequest) -> HttpResponse:
         chosen=[name for name, _ in listing.choices if name != "Kind of thanks"], good=shown.good_practice().count(),
         records=Round.objects.with_record()[:MOST_RECORDS], may_nominate=holds(request.user, Permission.NOMINATE),
         may_keep=can(request.user, Permission.KEEP_COMMENDATIONS),
+        may_compare=can(request.user, Permission.COMPARE_THANKS),
         may_judge=holds(request.user, Permission.JUDGE_NOMINATIONS),
     )  # fmt: skip
 

@@ -344,6 +344,8 @@ def test_what_a_case_is_about_is_put_right_and_the_clock_moves_only_with_a_reaso
         described(cast, review, aware_on=earlier)
     review = described(cast, review, aware_on=earlier, note="The hospital rang two days before.")
 
+    with given.refused("Nothing is different. Nothing was changed."):
+        described(cast, review)
     assert conducting.deadlines(review)[0].due_on < due
     assert list(review.agencies.all()) == [cast.agencies.police]
     assert review.steps.last().words == "What is considered was put right"
