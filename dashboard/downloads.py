@@ -67,8 +67,8 @@ def rows(
 
 def latest(page: Overview) -> Iterator[tuple[Any, ...]]:
     """The latest figure of each measure of the dashboard."""
-    for definition, figure, told in page.figures:
-        yield from rows(definition, page.area, [figure], told.drawn.marks)
+    for definition, figure, marks in page.figures:
+        yield from rows(definition, page.area, [figure], marks)
 
 
 def _amount(figure: Figure, value: float | None) -> float | int | str:

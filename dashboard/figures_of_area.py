@@ -1,14 +1,20 @@
 """Fetches the figures of one area for the pages: a few questions, whatever their number, and small numbers hidden.
 
-What was worked out once is kept in the process under the stamp of the area, which changes with everything it stands on.
+What was worked out once is kept in the process under the stamp of the area, which changes with everything it stands on;
+what takes long is shared with all processes, so that a job can work it out before anybody asks.
 """
 
+import functools
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from django.core.cache import cache
 
 from dashboard import hiding, measures, shown
 from dashboard.chart_marks import Afresh, Happened, Marks
@@ -21,6 +27,9 @@ _FIELDS = (
     "measure__code", "period_kind", "starts_on", "source", "breakdown", "numerator", "denominator", "value", "status",
     "mark", "hidden", "hidden_for", "recorded_at", "version__number",
 )  # fmt: skip
+SHARED_FOR = 2 * 24 * 3600
+_HERE = Path(__file__).parent
+_FOLDERS = (_HERE, _HERE.parent / "figures")
 # So many areas and readers are kept in mind; the longest unused goes first.
 KEPT = 48
 
@@ -70,6 +79,37 @@ def kept(area: Area, what: Any, work_out: Callable[[], Any], *, on: date, reader
     if what not in memory:
         memory[what] = work_out()
     return memory[what]
+
+
+def shared(area: Area, what: tuple[Any, ...], work_out: Callable[[], Any], *, on: date, reader: Reader = MEMBER) -> Any:
+    """As `kept`, and in the cache of the portal too: no process works out what another has worked out."""
+    asked = _asked(area, on, reader)
+    memory = _memory(asked)
+    if what not in memory:
+        key = _key(asked, what)
+        found = cache.get(key)
+        if found is None:
+            found = work_out()
+            cache.set(key, found, SHARED_FOR)
+        memory[what] = found
+    return memory[what]
+
+
+def _key(asked: _Asked, what: tuple[Any, ...]) -> str:
+    eyes = sorted(asked.reader.sources), sorted(asked.reader.parts)
+    said = (asked.area, asked.stamp, eyes, asked.on, asked.threshold, asked.fewest, what, _edition())
+    return "figures:" + sha256(repr(said).encode()).hexdigest()
+
+
+@functools.cache
+def _edition() -> str:
+    """Digest of the code and definitions that work figures out: another edition finds nothing of the one before."""
+    digest = sha256()
+    for folder in _FOLDERS:
+        for file in sorted(each for each in folder.rglob("*") if each.suffix in {".py", ".toml"}):
+            if "tests" not in file.parts:
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def beside(code: str, areas: Iterable[str], *, on: date) -> dict[str, Series]:

@@ -6,10 +6,12 @@ from datetime import date
 
 from dashboard import changes, demand_beside_capacity, figures_of_area, ledger, measures, published
 from dashboard.changes import Change
+from dashboard.chart_marks import Marks
 from dashboard.definitions import DOMAINS, Definition
 from dashboard.figures_of_area import Told
 from dashboard.ledger import Cell, Domain
 from dashboard.models import Area
+from dashboard.readers import FROM_ROWS
 from dashboard.shown import MEMBER, Figure, Reader, State
 from dashboard.wording import joined, number
 from partnership.periods import Kind
@@ -47,7 +49,9 @@ class Overview:
     changes: tuple[Change, ...]
     beside: demand_beside_capacity.Beside | None
     complete: tuple[str, ...]
-    figures: tuple[tuple[Definition, Figure, Told], ...]
+    figures: tuple[tuple[Definition, Figure, Marks], ...]
+    open_government: bool
+    """Whether a figure comes from a publisher whose licence is to be named."""
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -72,22 +76,22 @@ class Overview:
         """Whether any measure has a judgement: yearly figures have none."""
         return any(domain.shapes for domain in self.domains)
 
-    @property
-    def open_government(self) -> bool:
-        """Whether a figure comes from a publisher whose licence is to be named."""
-        sources = {each.source for _, figure, told in self.figures for each in (figure, *told.drawn.figures)}
-        return any(published.sources()[key].licence for key in sources if key in published.sources())
-
 
 def overview(area: Area, *, on: date, reader: Reader = MEMBER) -> Overview:
-    """The dashboard of one area on a day, for a reader; kept as long as no figure changes."""
+    """The dashboard of one area on a day, for a reader; worked out once as long as no figure changes."""
     since = changes.last_meeting(on=on)
     coming = changes.next_meeting(on=on)
     asked = ("overview", since, coming)
-    made: Overview = figures_of_area.kept(
+    made: Overview = figures_of_area.shared(
         area, asked, lambda: _made(area, on, reader, since, coming), on=on, reader=reader
     )
     return made
+
+
+def warm(area: Area, *, on: date) -> None:
+    """Work it out before anybody asks: for members, and for those of the agency whose rows are counted."""
+    for reader in (MEMBER, Reader(frozenset({FROM_ROWS}))):
+        overview(area, on=on, reader=reader)
 
 
 def _made(area: Area, on: date, reader: Reader, since: date | None, coming: date | None) -> Overview:
@@ -105,8 +109,16 @@ def _made(area: Area, on: date, reader: Reader, since: date | None, coming: date
         changes=changes.changes(every, area, since=since),
         beside=demand_beside_capacity.beside(told.get("D01"), told.get("C12"), told.get("S01")),
         complete=complete(every),
-        figures=tuple((each.series.definition, each.series.latest, each) for each in every if each.series.latest),
+        figures=tuple(
+            (each.series.definition, each.series.latest, each.drawn.marks) for each in every if each.series.latest
+        ),
+        open_government=_licensed(every),
     )
+
+
+def _licensed(told: Sequence[Told]) -> bool:
+    sources = {figure.source for each in told for figure in each.drawn.figures}
+    return any(published.sources()[key].licence for key in sources if key in published.sources())
 
 
 def _until(told: Sequence[Told], on: date) -> str:

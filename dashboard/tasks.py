@@ -9,6 +9,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from dashboard import (
+    areas,
     capacity,
     chasing,
     derived,
@@ -16,6 +17,7 @@ from dashboard import (
     hiding,
     load_job,
     loads,
+    overview,
     pieces,
     returned_figures,
     subscribing,
@@ -91,6 +93,14 @@ def look_ahead(area_id: int) -> None:
     now, area = timezone.now(), Area.objects.get(pk=area_id)
     forecasting.look_ahead(area=area, at=now)
     capacity.warm(area, on=timezone.localdate(now))
+    overview.warm(area, on=timezone.localdate(now))
+
+
+@shared_task
+def make_overviews_ready() -> None:
+    """Work out the overview of each area whose figures have changed since, so that nobody waits for it."""
+    for area in areas.with_own_figures():
+        overview.warm(area, on=timezone.localdate())
 
 
 @shared_task
@@ -114,6 +124,7 @@ def work_out_returned_figures(pk: int) -> None:
     if sent is not None:
         returned_figures.work_out(pk, clock=timezone.now)
         derived.work_out(area=sent.area, at=timezone.now())
+        make_overviews_ready()
 
 
 @shared_task

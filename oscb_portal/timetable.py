@@ -12,6 +12,10 @@ TIMETABLE = {
         "task": "dashboard.tasks.decide_what_is_hidden",
         "schedule": timedelta(minutes=5),
     },
+    "make the overviews of the figures ready": {
+        "task": "dashboard.tasks.make_overviews_ready",
+        "schedule": timedelta(minutes=2),
+    },
     "count what the portal itself knows": {
         "task": "reports.tasks.record_own_figures",
         "schedule": crontab(hour=0, minute=30),

@@ -7,11 +7,12 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from dashboard import hiding, measures, published, readings, targets
+from dashboard import figures_of_area, hiding, measures, published, readings, targets, tasks
 from dashboard.models import Reading
 from dashboard.tests import given
 from office import rules
@@ -356,3 +357,17 @@ def test_volume_has_no_target():
             by=given.somebody("business_unit"), definition=measures.known()["D01"], area=given.an_area(),
             value=Decimal(1), agreed_by="", on=date(2026, 4, 1),
         )  # fmt: skip
+
+
+@time_machine.travel(AT, tick=False)
+def test_an_overview_that_a_job_made_ready_is_not_made_again(board, monkeypatch):
+    told("D01", [200] * 24)
+    tasks.make_overviews_ready()
+    figures_of_area._kept.clear()  # as in another process
+    monkeypatch.setattr(figures_of_area, "_worked_out", lambda *_: pytest.fail("worked out once more"))
+
+    _, text = page(board, "/dashboard/")
+    answer = board.get("/dashboard/?format=csv").content.decode("utf-8-sig")
+
+    assert "MASH enquiries" in text
+    assert answer.splitlines()[1].startswith("D01,MASH enquiries,")
