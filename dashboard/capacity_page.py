@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dashboard import capacity, hub_work
+from dashboard import capacity, figures_of_area, hub_work
 from dashboard.capacity import Situation
 from dashboard.clocks import Limit, Unit
 from dashboard.hub_simulation import Estimate, Outcome
+from dashboard.models import Area
 from dashboard.wording import joined, number
 from dashboard.workload import BUSY_FROM, BUSY_TO, Load, WhatIf
 from figures import charts
 from figures.charts import Bar, BarChart, LineChart, Point, Target
 from office import rules
+from partnership.periods import Kind
 
 PERCENT = charts.Unit(suffix="%", lowest=0)
+# The measure that tells how many decisions really kept their clocks.
+DECIDED_IN_TIME = "D06"
 # The groups and rules that the simulation and the workload rest on.
 ASSUMED_GROUP, CLOCKS = "capacity", ("clocks.mash_red", "clocks.mash_amber", "clocks.mash_green")
 COLUMNS = ("Part", "What", "As things are", "By chance", "What if", "By chance")
@@ -105,6 +109,24 @@ def capacity_page(now: Situation, what_if: WhatIf, *, on: date) -> CapacityPage:
     )
 
 
+def measured(area: Area, *, on: date) -> str:
+    """How many decisions really kept their clocks in the last whole year, to judge the simulation by; "" if unknown."""
+    told = figures_of_area.of_area(area, codes=[DECIDED_IN_TIME], on=on).get(DECIDED_IN_TIME)
+    if told is None:
+        return ""
+    years = [figure for figure in told.series.of(Kind.FINANCIAL_YEAR) if figure.period.end < on]
+    if not years:
+        return ""
+    words = told.series.definition.words_of_parts()
+    parts = [
+        f"{words[part].lower()} {told.series.write(figure.value)}"
+        for part in words
+        for figure in told.series.of(Kind.FINANCIAL_YEAR, part)
+        if part and figure.period == years[-1].period and figure.value is not None
+    ]
+    return f"Measured in {years[-1].period}: {joined(parts)}." if parts else ""
+
+
 # Words ----------------------------------------------------------------------
 
 
@@ -116,7 +138,7 @@ def _lead(now: Situation, what_if: WhatIf, loads: Sequence[Load], chances: Seque
         words += f" They ask for {_percent(decider.utilisation)} of the hours that {decider.role}s have for them."
     if not isinstance(chances, str):
         told = [f"{row.rating} {_percent(row.in_time.value)}" for row in chances if row.in_time]
-        words += f" Decided in time: {joined(told)}." if told else ""
+        words += f" By the simulation decided in time: {joined(told)}." if told else ""
     return words
 
 

@@ -43,6 +43,17 @@ def kin(code: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def taken_apart(code: str) -> list[Definition]:
+    """Measures that take the same count apart: by source, by outcome, by age."""
+    definition, every = known()[code], known().values()
+    wholes = {code, *(other for other, _ in definition.counted_in.values())}
+    return [
+        each for each in every
+        if each.breakdown and not each.in_ledger and each.code != code
+        and (each.code in wholes or any(other == code for other, _ in each.counted_in.values()))
+    ]  # fmt: skip
+
+
 @transaction.atomic
 def take_in(found: Mapping[str, Definition] | None = None) -> dict[str, MeasureVersion]:
     """Bring the measures of the database level with their files; gives the version now in force by code.

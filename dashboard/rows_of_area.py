@@ -56,7 +56,7 @@ TABLES = {
     "earlyhelp": Table(
         EarlyHelp, ("started_on", "completed_on", "next_referral_on"), "started_on", also=_with_next_referral
     ),
-    "referral": Table(Referral, ("child_key", "referred_on", "earlier_referrals"), "referred_on"),
+    "referral": Table(Referral, ("child_key", "referred_on", "earlier_referrals", "age_band"), "referred_on"),
     "assessment": Table(Assessment, ("started_on", "referred_on", "authorised_on"), "started_on"),
     "section47": Table(
         Section47, ("started_on", "conference_on", "conference_not_needed", "led_to_plan"), "started_on"

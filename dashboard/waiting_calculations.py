@@ -6,10 +6,28 @@ import pandas as pd
 from dashboard.marks import Asked, Calculation, Frame, kept, local_day, marks
 from partnership import working_days
 
+# Parts of the measure by the bands of the age that rows keep.
+AGES = {
+    "unborn": "under_1", "0": "under_1", "1-4": "from_1_to_4", "5-9": "from_5_to_9", "10-15": "from_10_to_15",
+    "16-17": "from_16", "18+": "from_16",
+}  # fmt: skip
+
 
 def enquiries_by_source(rows: Frame, asked: Asked) -> Frame:
     """Each row on the day it was received, in the part of who told it."""
     return marks(local_day(rows["received_at"]), 1, part=rows["source_group"].replace("", "unknown"))
+
+
+def enquiries_by_outcome(rows: Frame, asked: Asked) -> Frame:
+    """Decided rows on the day of the decision, in the part whose decisions (`arguments`) hold theirs."""
+    decided = rows[rows["decision_at"].notna()]
+    part_of = {decision: part for part, decisions in asked.arguments.items() for decision in decisions}
+    return marks(local_day(decided["decision_at"]), 1, part=decided["decision"].map(part_of).fillna(""))
+
+
+def referrals_by_age(rows: Frame, asked: Asked) -> Frame:
+    """Each referral on its day, in the part of the child's age."""
+    return marks(rows["referred_on"], 1, part=rows["age_band"].map(AGES).fillna("unknown"))
 
 
 def working_days_to_decision(rows: Frame, asked: Asked) -> Frame:
@@ -69,6 +87,8 @@ def followed_by_referral(rows: Frame, asked: Asked) -> Frame:
 
 CALCULATIONS: dict[str, Calculation] = {
     "enquiries_by_source": Calculation(enquiries_by_source, "enquiry", "received_at"),
+    "enquiries_by_outcome": Calculation(enquiries_by_outcome, "enquiry", "decision_at"),
+    "referrals_by_age": Calculation(referrals_by_age, "referral", "referred_on"),
     "working_days_to_decision": Calculation(working_days_to_decision, "enquiry", "decision_at"),
     "enquiries_open_late": Calculation(enquiries_open_late, "open_enquiry", "received_at", stock=True),
     "rows_that_are": Calculation(rows_that_are),

@@ -6,7 +6,10 @@ import pytest
 from django.core.cache import cache
 
 from dashboard.tests import given
+from dashboard.tests.test_figure_views import told
 from office import rules
+from partnership import periods
+from partnership.periods import Kind
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/dashboard/capacity/", "/dashboard/capacity/desk/"]
@@ -182,3 +185,12 @@ def test_a_mistake_at_the_desk_is_told(board):
 
     assert "“People at the desk” needs an answer." in text
     assert "“Minutes for each” must be 1 or more." in text
+
+
+def test_what_was_measured_stands_beside_the_simulation(board):
+    a_hub()
+    years = periods.between(Kind.FINANCIAL_YEAR, dt.date(2024, 4, 1), dt.date(2025, 3, 31))
+    told("D06", [90], wholes=[120], months=years)
+    told("D06", [20], wholes=[30], part="rating=red", months=years)
+
+    assert "Measured in 2024/25: red 67%." in page(board, PAGES[0])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dashboard import areas, capacity
-from dashboard.capacity_page import COLUMNS, capacity_page
+from dashboard.capacity_page import COLUMNS, capacity_page, measured
 from dashboard.desk_page import desk
 from dashboard.forms.capacity import DeskForm, WhatIfForm
 from dashboard.models import Area
@@ -29,20 +29,20 @@ def capacity_against_demand(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     now = capacity.situation(area, on=today) if area else None
     context = {"areas": choices, "area": area, "may_change": access.can(request.user, Permission.SET_RULES)}
-    if now is None:
+    if area is None or now is None:
         return render(request, "dashboard/capacity_against_demand.html", context)
     asked = any(name in request.GET for name in WhatIfForm.base_fields)
     form = WhatIfForm(request.GET if asked else None, agencies=now.agencies, now=now.shares)
     page = capacity_page(now, form.what_if, on=today)
     as_file = FILES.get(request.GET.get("format", ""))
-    if as_file and area:
+    if as_file:
         return as_file(name=f"capacity-{area.code}", columns=COLUMNS, rows=page.rows)
     query = request.GET.copy()
     query.pop("format", None)
     return render(
         request,
         "dashboard/capacity_against_demand.html",
-        context | {"page": page, "form": form, "query": query.urlencode()},
+        context | {"page": page, "form": form, "query": query.urlencode(), "measured": measured(area, on=today)},
     )
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from dashboard import beside_the_chart, comparing, downloads, figures_of_area, outlook
+from dashboard import beside_the_chart, comparing, downloads, figures_of_area, measures, outlook
 from dashboard.measure_page import measure_page
 from dashboard.overview import overview
 from dashboard.views import asked
@@ -46,6 +46,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     if request.GET.get("format") in FILES:
         return _as_file(request, code, request.GET["format"])
     context: dict[str, Any] = {"definition": definition, "areas": wanted.among, "area": wanted.area}
+    context["taken_apart"] = measures.taken_apart(definition.code)
     if wanted.area:
         page = measure_page(definition, wanted.area, on=today, reader=wanted.reader, among=wanted.among)
         context["page"] = page
