@@ -72,6 +72,7 @@ def receive_and_read(path: Path) -> None:
     analyst = Person.objects.get(email="analyst@oakshire.example")
     agency = analyst.memberships.first().agency
     area = Area.objects.create(code=f"E{os.getpid() % 10**8:08}", name=f"Bench {os.getpid()}", level="county_demo")
+    area.senders.add(agency)
     upload = TemporaryUploadedFile(path.name, "", path.stat().st_size, None)
     upload.file = path.open("rb")
     began = time.perf_counter()
