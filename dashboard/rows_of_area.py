@@ -131,7 +131,7 @@ def spans(table: str, *, area: Area, day: str) -> list[tuple[date, date]]:
         first = date.fromisoformat(days[begins][0]) if begins in days else last
         if first and last and load.kind == load_kinds.CIN_CENSUS:
             first = max(first, counting.census_begin(last))
-        if first and last:
+        if first and last and first <= last:
             covered.append((first, last))
     return counting.joined(covered)
 
