@@ -20,6 +20,7 @@ from training.models import (
     Charge,
     Endorsement,
     Event,
+    Learning,
     NeedsSurvey,
     Remark,
     Reservation,
@@ -33,6 +34,7 @@ TOO_FEW_WITHIN = timedelta(days=28)
 def waiting(person: Person, *, on: date) -> Iterable[Wait]:
     """One line for each thing to do."""
     yield from _offers(person)
+    yield from _e_learning(person)
     yield from _approvals(person)
     yield from _questions(person, on)
     if holds(person, Permission.BOOK_FOR_OTHERS):
@@ -158,3 +160,10 @@ def _endorsements() -> Iterator[Wait]:
     for each in Endorsement.objects.filter(state=Endorsement.State.ASKED).for_list()[:5]:
         why = f"{each.agency} asked on {each.asked_at:%-d %B}."
         yield Wait(f"Decide whether to endorse “{each.title}”", why, reverse("endorsement", args=[each.pk]))
+
+
+def _e_learning(person: Person) -> Iterator[Wait]:
+    """What one has begun and not finished."""
+    for each in Learning.objects.under_way().filter(person=person).select_related("course"):
+        why = "It is kept as far as you have come; past its last day it is withdrawn."
+        yield Wait(f"Finish “{each.course.title}”", why, reverse("learn", args=[each.course.slug]), each.due_on)
