@@ -85,7 +85,7 @@ def correct(*, certificate: Certificate, by: Person, name: str, at: datetime) ->
         if not name or name == known.name:
             raise Refusal("Write the name as it should stand; this one stands there already.")
         _revoke(known, by=by, why="The name was corrected; another takes its place.", at=at)
-        return _issue(known.booking, name=name, replaces=known, at=at)
+        return _issue(known.booking, name=name, replaces=known, until=known.valid_until, at=at)
 
 
 def remind(*, at: datetime) -> int:
@@ -127,11 +127,15 @@ def _locked(certificate: Certificate) -> Certificate:
     return known
 
 
-def _issue(booking: Booking, *, name: str, at: datetime, replaces: Certificate | None = None) -> Certificate:
+def _issue(
+    booking: Booking, *, name: str, at: datetime, replaces: Certificate | None = None, until: date | None = None
+) -> Certificate:  # fmt: skip
+    """Issue one; what replaces another counts as long as that did, renewals included."""
     course = booking.event.course
     made = Certificate.objects.create(
         booking=booking, code=new_code(secrets.token_bytes(BYTES)), name=name, course=course.title,
-        taken_on=clock.day_of(booking.event.ends_at), hours=course.cpd_hours, valid_until=ends_on(booking),
+        taken_on=clock.day_of(booking.event.ends_at), hours=course.cpd_hours,
+        valid_until=until if replaces else ends_on(booking),
         issued_at=at, replaces=replaces,
     )  # fmt: skip
     news.to_learner(booking, "certificate", at=at, key=made.code)

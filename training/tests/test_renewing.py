@@ -44,6 +44,7 @@ def test_a_refresher_renews_within_the_days_of_grace_and_not_a_day_later(cast):
     attended(cast, person, refresher, days=ends + 30)
     first.refresh_from_db()
     renewal = Renewal.objects.get()
+    corrected = certificates.correct(certificate=first, by=cast.administrator, name="Another Name", at=given.AT)
     late = given.a_colleague(cast.agencies.health_trust)
     second = attended(cast, late, course, days=20)
     attended(cast, late, refresher, days=ends + 31)
@@ -51,6 +52,7 @@ def test_a_refresher_renews_within_the_days_of_grace_and_not_a_day_later(cast):
 
     assert (renewal.counted_until, renewal.counts_until) == (given.ON + timedelta(days=ends), first.valid_until)
     assert first.valid_until == given.ON.replace(year=given.ON.year + 2) + timedelta(days=50)
+    assert corrected.valid_until == first.valid_until
     assert second.valid_until == given.ON + timedelta(days=ends)
     with pytest.raises(Error), transaction.atomic():
         Renewal.objects.update(hours=None)
