@@ -60,6 +60,7 @@ def test_every_plain_address_answers_everybody_as_its_label_says(client, cast: C
 
 RECORD_DOORS = [(name, pattern) for name, pattern in OUR_DOORS if pattern.pattern.converters]
 SIGNED |= {"confirm_newsletter", "leave_newsletter", "answer_offer", "approve_booking", "dispute_charge"}
+SIGNED |= {"agree_joining", "answer_evaluation"}
 POST_ONLY |= {"invoice_charges"}
 MIDWAY |= {"check_many"}
 NOWHERE = {"IntConverter": 999_999_999, "SlugConverter": "nothing-of-this-name", "StringConverter": "nothing",
