@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from figures import suppression
@@ -18,7 +18,7 @@ from figures.suppression import Shown
 from office import rules
 from partnership.models import Agency, Headcount, Membership
 from partnership.working_days import last_moment
-from training.models import Booking, Certificate, Learning, Requirement
+from training.models import Booking, Certificate, Learning, Requirement, UploadedCertificate
 from training.states import CAME
 
 BY = {"sector": "Sector", "agency": "Agency", "district": "District", "role": "Job role", "course": "Course"}
@@ -92,7 +92,7 @@ class Part:
 
 
 def picture(*, on: date, agencies: Collection[int] | None = None) -> Picture:
-    """The whole workforce of a day, or that of some agencies; six queries whatever their number."""
+    """The whole workforce of a day, or that of some agencies; eight queries whatever their number."""
     required = _required(on)
     known = _known(on, agencies)
     heads = _heads(on, agencies)
@@ -241,7 +241,10 @@ def _in_date(on: date, agencies: Collection[int] | None, courses: Collection[int
     )
     counted = counted.annotate(n=Count("booking__person", distinct=True))
     found = {(row["agency"], row["role"], row["taught"]): row["n"] for row in counted}
-    return found | _learned(on, agencies, courses)
+    found |= _learned(on, agencies, courses)
+    for place, people in _uploaded(on, agencies, courses).items():
+        found[place] = found.get(place, 0) + people
+    return found
 
 
 def _learned(on: date, agencies: Collection[int] | None, courses: Collection[int]) -> dict[tuple[int, str, int], int]:
@@ -256,6 +259,23 @@ def _learned(on: date, agencies: Collection[int] | None, courses: Collection[int
     )  # fmt: skip
     counted = counted.annotate(n=Count("person", distinct=True))
     return {(row["place"], row["role"], row["course"]): row["n"] for row in counted}
+
+
+def _uploaded(on: date, agencies: Collection[int] | None, courses: Collection[int]) -> dict[tuple[int, str, int], int]:
+    """The same of certificates from elsewhere that stand for a course, of people who have none of ours in date."""
+    current = _of(Membership.objects.current(on), "agency", agencies)
+    ours = Certificate.objects.in_date(on).filter(
+        booking__person=OuterRef("person"), booking__event__course=OuterRef("counts_as")
+    )
+    rows = UploadedCertificate.objects.accepted().filter(
+        Q(valid_until=None) | Q(valid_until__gte=on), counts_as__in=courses, taken_on__lte=on, person__is_active=True,
+        person__memberships__in=current.values("pk"),
+    ).exclude(Exists(ours))  # fmt: skip
+    counted = rows.order_by().values(
+        "counts_as", place=F("person__memberships__agency"), role=Lower("person__job_role")
+    )
+    counted = counted.annotate(n=Count("person", distinct=True))
+    return {(row["place"], row["role"], row["counts_as"]): row["n"] for row in counted}
 
 
 def _came(on: date, agencies: Collection[int] | None) -> dict[tuple[int, str], int]:

@@ -14,7 +14,7 @@ from partnership.access import check
 from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from training.models import Booking, ExternalRecord, Interest, Joining, UploadedCertificate
+from training.models import Booking, ExternalRecord, Interest, Joining, Learning, UploadedCertificate
 from training.states import CAME, LIVING, REGISTERED
 
 LASTS = timedelta(days=14)
@@ -95,6 +95,10 @@ def _join(known: Joining, *, at: datetime) -> None:
     count = Booking.objects.filter(person=gone).update(person=kept)
     UploadedCertificate.objects.filter(person=gone).exclude(checked_by=kept).update(person=kept)
     ExternalRecord.objects.filter(person=gone).update(person=kept)
+    # Of e-learning under way in both accounts, that of the account that stays goes on.
+    running = Learning.objects.under_way().filter(person=kept).values("course")
+    Learning.objects.under_way().filter(person=gone, course__in=running).update(withdrawn_at=at)
+    Learning.objects.filter(person=gone).update(person=kept)
     asked = Interest.objects.filter(person=kept).values("course")
     Interest.objects.filter(person=gone, course__in=asked).delete()
     Interest.objects.filter(person=gone).update(person=kept)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from partnership.models import Person
-from training.models import Certificate, Course, Event, ExternalRecord, Requirement, UploadedCertificate
+from training.models import Certificate, Course, Event, ExternalRecord, Learning, Requirement, UploadedCertificate
 
 SOON = timedelta(days=180)
 
@@ -79,10 +79,12 @@ def of(person: Person, *, house: str, at: datetime) -> Passport:
     lines = [_own(each, house, today) for each in own if not hasattr(each, "replaced_by")]
     lines += [_uploaded(each, today) for each in uploaded]
     lines += [_sent(each, today) for each in ExternalRecord.objects.filter(person=person).for_list()]
+    learned = list(Learning.objects.finished().filter(person=person).select_related("person", "course", "agency"))
+    lines += [_learned(each, house, today) for each in learned]
     year = today - relativedelta(years=1)
     hours = sum((each.hours for each in lines if each.earned and each.taken_on > year), Decimal(0))
     return Passport(person, tuple(sorted(lines, key=lambda line: line.taken_on, reverse=True)),
-                    tuple(_due(person, own, uploaded, today=today, at=at)), hours)  # fmt: skip
+                    tuple(_due(person, own, uploaded, learned, today=today, at=at)), hours)  # fmt: skip
 
 
 def as_values(passport: Passport, *, at: datetime) -> dict[str, Any]:
@@ -113,6 +115,16 @@ def _own(each: Certificate, house: str, today: date) -> Line:
     )  # fmt: skip
 
 
+def _learned(each: Learning, house: str, today: date) -> Line:
+    """E-learning, which bears a certificate of its own."""
+    counts = each.counts_on(today)
+    return Line(
+        each.course.title, house, each.taken_on or today, each.course.cpd_hours, each.valid_until,
+        "Counts" if counts else "Has run out", counts, earned=True, agency=each.agency.name,
+        proof=reverse("verify_certificate", args=[each.code]), paper=reverse("learning_certificate", args=[each.pk]),
+    )  # fmt: skip
+
+
 def _uploaded(each: UploadedCertificate, today: date) -> Line:
     good = each.state == UploadedCertificate.State.ACCEPTED
     counts = good and (each.valid_until is None or each.valid_until >= today)
@@ -129,7 +141,8 @@ def _sent(each: ExternalRecord, today: date) -> Line:
 
 
 def _due(
-    person: Person, own: Iterable[Certificate], uploaded: Iterable[UploadedCertificate], *, today: date, at: datetime
+    person: Person, own: Iterable[Certificate], uploaded: Iterable[UploadedCertificate], learned: Iterable[Learning], *,
+    today: date, at: datetime,
 ) -> list[Due]:  # fmt: skip
     """Certificates that run out within half a year, or can still be renewed in their days of grace; the first first.
 
@@ -146,6 +159,7 @@ def _due(
         each.counts_as_id for each in uploaded
         if each.state == UploadedCertificate.State.ACCEPTED and (each.valid_until is None or each.valid_until >= today)
     }  # fmt: skip
+    covered |= {each.course_id for each in learned if each.counts_on(today)}
     missing = _missing(person, covered | {each.booking.event.course_id for each in soon}, today)
     dates = _dates({*(pk for each in soon for pk in _ways(each.booking.event.course)), *(c.pk for c in missing)}, at=at)
     return [

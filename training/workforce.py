@@ -13,7 +13,7 @@ from partnership.access import check
 from partnership.models import Agency, Headcount, Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from training.models import Certificate, Course, Learning, Requirement
+from training.models import Certificate, Course, Learning, Requirement, UploadedCertificate
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def counted_on(agency: Agency) -> date | None:
 
 
 def lacking(agency: Agency, *, on: date) -> list[Lacking]:
-    """The people of an agency who lack what their role must have; four queries."""
+    """The people of an agency who lack what their role must have; five queries."""
     needs: dict[str, list[Course]] = defaultdict(list)
     for each in Requirement.objects.on_day(on).select_related("course"):
         needs[each.job_role.lower()].append(each.course)
@@ -62,6 +62,10 @@ def lacking(agency: Agency, *, on: date) -> list[Lacking]:
         held[person, course] = None if until is None or earlier is None else max(until, earlier)
     done = Learning.objects.finished().filter(person__in=[person.pk for person in people]).order_by("finished_at")
     held |= {(person, course): until for person, course, until in done.values_list("person", "course", "valid_until")}
+    elsewhere = UploadedCertificate.objects.accepted().filter(person__in=[person.pk for person in people])
+    for person, course, until in elsewhere.values_list("person", "counts_as", "valid_until"):
+        earlier = held.get((person, course), date.min)
+        held[person, course] = None if until is None or earlier is None else max(until, earlier)
     return [
         Lacking(person, course, ended if ended != date.min else None)
         for person in people

@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from figures.suppression import Hidden
+from office.models import Evidence
 from partnership.models import Headcount
 from training import attendance, coverage, expiries, requiring, workforce
-from training.models import Requirement
+from training.models import Requirement, UploadedCertificate
 from training.tests import given
 from training.tests.given import AT, ON, refused
 
@@ -46,6 +47,22 @@ def test_the_share_in_date_counts_people_of_the_role_against_the_head_count(cast
     assert coverage.picture(on=day, agencies=[cast.agencies.police.pk]).cells == ()
 
 
+def test_a_checked_certificate_from_elsewhere_counts_and_nobody_counts_twice(cast, trained):
+    course, people, day = trained
+    for person in (cast.practitioner, people[0]):
+        UploadedCertificate.objects.create(
+            person=person, title="Neglect", provider="Elsewhere", taken_on=day, counts_as=course, state="accepted",
+            file=Evidence.objects.create(
+                kept_as=f"evidence/{person.pk}", given_name="a.pdf", kind="application/pdf", size=1, sha256="0",
+                taken_at=AT, taken_by=person,
+            ),
+            added_at=AT, checked_by=cast.administrator, checked_at=AT,
+        )  # fmt: skip
+
+    assert cell(coverage.picture(on=day)) == ("Oakshire Health", 3, 3)
+    assert workforce.lacking(cast.agencies.health_trust, on=day) == []
+
+
 def test_small_numbers_are_hidden_unless_one_sees_each_booking_anyway(cast, trained):
     seen = coverage.picture(on=trained[2])
 
@@ -60,7 +77,7 @@ def test_the_same_queries_for_one_agency_and_three(cast, trained, django_assert_
     for agency in (cast.agencies.police, cast.agencies.school, cast.agencies.voluntary):
         Headcount.objects.create(agency=agency, job_role="Health visitor", people=3, counted_on=ON)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         coverage.picture(on=trained[2])
 
 

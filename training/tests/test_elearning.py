@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from training import elearning, modules
+from training import elearning, modules, passport
 from training.models import Learning, Module
 from training.tests import given
 from training.tests.given import AT, refused
@@ -55,6 +55,8 @@ def test_a_learner_goes_page_by_page_and_gets_a_certificate_that_anybody_can_che
     proof = client.get(reverse("verify_certificate", args=[done.code])).content.decode()
     assert cast.practitioner.name in proof
     assert "This certificate is ours and counts" in proof
+    line = passport.of(cast.practitioner, house="Us", at=done.finished_at).lines[0]
+    assert (line.title, line.state) == (module.course.title, "Counts")
     client.force_login(cast.stranger)
     assert client.get(reverse("learning_certificate", args=[done.pk])).status_code == 404
 
