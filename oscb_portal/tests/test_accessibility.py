@@ -25,8 +25,8 @@ from partnership.models import Person
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 NO_PAGES = {"live", "ready", "api_document"} | POST_ONLY
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# Files: a calendar, a feed.
-NO_PAGES |= {"training_feed", "commendations_feed", "news_feed", "sitemap", "robots"}
+# Files: a calendar, a feed, a paper.
+NO_PAGES |= {"training_feed", "commendations_feed", "news_feed", "passport_paper", "sitemap", "robots"}
 ALLAUTH = ["account_login", "account_reset_password", "account_request_login_code"]
 
 
