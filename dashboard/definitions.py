@@ -162,7 +162,10 @@ class Definition:
 
     @property
     def counted_in(self) -> dict[str, tuple[str, str]]:
-        """By amount (numerator, denominator) the measure, and the part of it, whose numerator counts the same."""
+        """By amount (numerator, denominator) the measure, and the part of it, whose numerator counts the same.
+
+        Where the part is the word "denominator" it is the denominator of that measure.
+        """
         return {amount: (said.partition(" ")[0], said.partition(" ")[2]) for amount, said in self.same_as.items()}
 
     def words_of_parts(self) -> dict[str, str]:
@@ -171,6 +174,7 @@ class Definition:
         return {"": "All"} | {self.breakdown.key(value): words for value, words in parts if self.breakdown}
 
 
+DENOMINATOR = "denominator"
 # What decides the figures; everything else is wording.
 _DECIDES = (
     "numerator", "denominator", "unit", "period", "also", "looks_back", "breakdown", "computed", "published",
@@ -231,7 +235,8 @@ def read_all(folder: Path = FOLDER) -> dict[str, Definition]:
 
 def _check_same_as(definition: Definition, found: Mapping[str, Definition]) -> None:
     for amount, (code, part) in definition.counted_in.items():
-        if amount not in ("numerator", "denominator") or code not in found or part not in found[code].words_of_parts():
+        parts = {*found[code].words_of_parts(), DENOMINATOR} if code in found else set()
+        if amount not in ("numerator", DENOMINATOR) or part not in parts:
             raise FaultyDefinition(
                 f"{definition.code}.toml: same_as says “{amount}” is “{code} {part}”; "
                 "it names numerator or denominator, and a measure of this folder with a part of it, if need be."

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
-from dashboard.definitions import Definition
+from dashboard.definitions import DENOMINATOR, Definition
 from dashboard.shown import REMAINDER, TOP, WHOLE, Key, Said, amounts, key_of, spoken_for
 from figures import suppression
 from figures.lookalikes import Sum
@@ -233,7 +233,7 @@ def _same_counts(definition: Definition, counts: Mapping[Count, int]) -> list[Su
     for amount, (code, part) in definition.counted_in.items():
         for own in [own for own in counts if own[0] == definition.code and own[2] == amount and not own[1][2]]:
             kind, start, _ = own[1]
-            theirs = code, (kind, start, part), TOP
+            theirs = (code, (kind, start, ""), part) if part == DENOMINATOR else (code, (kind, start, part), TOP)
             if theirs in counts and _adds_up(counts, own, [theirs]):
                 found.append(Sum(own, (theirs,)))
     return found

@@ -18,13 +18,6 @@ def enquiries_by_source(rows: Frame, asked: Asked) -> Frame:
     return marks(local_day(rows["received_at"]), 1, part=rows["source_group"].replace("", "unknown"))
 
 
-def enquiries_by_outcome(rows: Frame, asked: Asked) -> Frame:
-    """Decided rows on the day of the decision, in the part whose decisions (`arguments`) hold theirs."""
-    decided = rows[rows["decision_at"].notna()]
-    part_of = {decision: part for part, decisions in asked.arguments.items() for decision in decisions}
-    return marks(local_day(decided["decision_at"]), 1, part=decided["decision"].map(part_of).fillna(""))
-
-
 def referrals_by_age(rows: Frame, asked: Asked) -> Frame:
     """Each referral on its day, in the part of the child's age."""
     return marks(rows["referred_on"], 1, part=rows["age_band"].map(AGES).fillna("unknown"))
@@ -87,7 +80,6 @@ def followed_by_referral(rows: Frame, asked: Asked) -> Frame:
 
 CALCULATIONS: dict[str, Calculation] = {
     "enquiries_by_source": Calculation(enquiries_by_source, "enquiry", "received_at"),
-    "enquiries_by_outcome": Calculation(enquiries_by_outcome, "enquiry", "decision_at"),
     "referrals_by_age": Calculation(referrals_by_age, "referral", "referred_on"),
     "working_days_to_decision": Calculation(working_days_to_decision, "enquiry", "decision_at"),
     "enquiries_open_late": Calculation(enquiries_open_late, "open_enquiry", "received_at", stock=True),

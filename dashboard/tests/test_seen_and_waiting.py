@@ -41,16 +41,6 @@ def test_enquiries_are_told_by_their_source():
     ]  # fmt: skip
 
 
-def test_decided_enquiries_are_told_by_what_was_decided_and_one_of_no_known_outcome_in_the_whole_alone():
-    decided = ("referral", "strategy_discussion", "early_help", "")
-    rows = [enquiry("2026-11-03T09:00", "2026-11-04T09:00", decision=each) for each in decided]
-    outcomes = {"referral": ["referral", "strategy_discussion"], "early_help": ["early_help"]}
-
-    found = totals(marks_of("enquiries_by_outcome", [*rows, enquiry("2026-11-03T09:00")], **outcomes), parts=outcomes)
-
-    assert [(part, numerator) for part, numerator, _ in found] == [("", 4), ("referral", 2), ("early_help", 1)]
-
-
 def test_referrals_are_told_by_the_age_of_the_child():
     rows = [("child", date(2026, 11, 3), 0, band) for band in ("unborn", "0", "16-17", "18+", "")]
 
