@@ -81,7 +81,7 @@ def _lines(heading: str, asked: tuple[board.Asked, ...], more: int) -> Lines:
 
 
 def _priorities(page: board.BoardPage) -> Gathered:
-    head = ("", "Priority", "Direction", "Standing", "In short", "Who leads")
+    head = ("Number", "Priority", "Direction", "Standing", "In short", "Who leads")
     return Gathered((Grid(page.sentence, head, tuple(board.columns_of(page.rows)), reverse("board_view")),))
 
 

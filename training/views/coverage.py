@@ -32,7 +32,7 @@ REQUIRED = (
         '<a href="{}">{}</a>', reverse("course", args=[row.course.slug]), row.course.title),
            lambda row: row.course.title, ("course__title",)),
     Column("since", "Since", lambda row: f"{row.begins_on:%-d %b %Y}", lambda row: row.begins_on, ("begins_on",)),
-    Column("end", "", lambda row: format_html(
+    Column("end", "Change", lambda row: format_html(
         '<a href="{}">End<span class="govuk-visually-hidden">: {}</span></a>',
         reverse("end_requirement", args=[row.pk]), row)),
 )  # fmt: skip
