@@ -10,7 +10,9 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-ROLE, DATABASE = "fresh_web", "fresh_county"
+# Two workers may be at it side by side.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+ROLE, DATABASE = f"fresh_web_{WORKER}", f"fresh_county_{WORKER}"
 NOBODY_ELSE = """
 select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
 """
