@@ -6,8 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from audits import copies, cycles, reminders
+from audits.models import Copy
 from audits.multi_agency import owed, reporting
-from office import rules
+from office import made_files, rules
 
 # Longer than the longest copy takes.
 LEFT_LYING = timedelta(minutes=5)
@@ -36,9 +37,9 @@ def make_copy(pk: int) -> None:
 def pick_up_copies() -> None:
     """Begin anew what was left lying, and destroy what was kept long enough."""
     now = timezone.now()
-    for pk in copies.lying(since=now - LEFT_LYING):
+    for pk in made_files.lying(Copy, since=now - LEFT_LYING):
         make_copy.delay(pk)
-    copies.forget(at=now)
+    made_files.forget(Copy, at=now)
 
 
 @shared_task

@@ -1,24 +1,21 @@
-"""Batches of certificates: asked for in one transaction, drawn one by one by a job, destroyed after a day.
+"""Batches of certificates, drawn one by one by a job: office/made_files.py.
 
-A job may die at any moment: what is not made is begun anew, three times at most, and the file's name is kept before the
-file is written. The PDFs go into the archive one at a time, so a batch of 500 takes no more memory than one of five.
+The PDFs go into the archive one at a time, so a batch of 500 takes no more memory than one of five.
 """
 
-import logging
 import tempfile
-import uuid
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import IO
 
 from celery import current_app
 from django.core.exceptions import PermissionDenied
-from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.text import slugify
 
+from office import made_files
 from partnership import trail
 from partnership.access import holds
 from partnership.models import Person
@@ -26,11 +23,8 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training import certificate_papers
 from training.models import Certificate, CertificateBatch
-from training.models.renewals import KEPT_FOR
 
-log = logging.getLogger(__name__)
-MOST, MOST_ATTEMPTS, SAYS_EVERY = 1000, 3, 20
-BROKE_OFF = "It could not be made. That is our fault, not yours; try again, or tell the business unit."
+MOST, SAYS_EVERY = 1000, 20
 NONE_LEFT = "You may not read any of these certificates any more, so no file is made."
 
 
@@ -44,16 +38,12 @@ def ask(*, by: Person, certificates: Sequence[int], at: datetime) -> Certificate
     if len(wanted) > MOST:
         raise Refusal(f"These are {len(wanted):,} certificates; {MOST:,} are the most. Choose fewer.")
     with transaction.atomic():
-        # Asked twice at once, the second waits here and finds the first.
-        Person.objects.select_for_update().get(pk=by.pk)
-        waiting = CertificateBatch.objects.waiting().filter(asked_by=by, certificates=wanted).first()
-        if waiting is not None:
-            return waiting
-        made = CertificateBatch.objects.create(
-            asked_by=by, asked_at=at, certificates=wanted, kept_as=f"certificate-batches/{uuid.uuid4().hex}"
-        )
-        trail.leave("certificates asked for", by=by, about=made, count=len(wanted))
-        transaction.on_commit(lambda: wake(made.pk), robust=True)
+        made, new = made_files.line_up(
+            CertificateBatch, by=by, folder="certificate-batches", at=at, certificates=wanted
+        )  # fmt: skip
+        if new:
+            trail.leave("certificates asked for", by=by, about=made, count=len(wanted))
+            transaction.on_commit(lambda: wake(made.pk), robust=True)
     return made
 
 
@@ -64,31 +54,23 @@ def wake(pk: int) -> None:
 
 def make(pk: int, *, at: datetime) -> bool:
     """Make a batch; says whether it was made. Does nothing when it is made, or another worker is at it."""
-    claimed = _claim(pk, at=at)
-    if claimed is None:
-        return False
-    try:
+
+    @contextmanager
+    def packed(batch: CertificateBatch) -> Iterator[IO[bytes]]:
         with tempfile.TemporaryFile() as file:
-            if not draw(claimed, file):
-                CertificateBatch.objects.filter(pk=pk).update(trouble=NONE_LEFT)
-                return False
+            if not draw(batch, file):
+                raise made_files.NotAnyMore(NONE_LEFT)
             file.seek(0)
-            default_storage.delete(claimed.kept_as)
-            default_storage.save(claimed.kept_as, File(file))
-        CertificateBatch.objects.filter(pk=pk).update(made_at=at, size=default_storage.size(claimed.kept_as))
-    except Exception:
-        # Whatever broke: it is tried again until the attempts are used up, and then said.
-        log.exception("certificate batch %s broke off", pk)
-        if claimed.attempts >= MOST_ATTEMPTS:
-            CertificateBatch.objects.filter(pk=pk).update(trouble=BROKE_OFF)
-        return False
-    return True
+            yield file
+
+    return made_files.make(CertificateBatch, pk, draw=packed, at=at)
 
 
 def draw(batch: CertificateBatch, file: IO[bytes]) -> int:
     """Write the PDFs of those certificates that stand and that whoever asked may still read; says how many."""
     rows = Certificate.objects.living().visible_to(batch.asked_by).filter(pk__in=batch.certificates).for_list()
     count = 0
+    CertificateBatch.objects.filter(pk=batch.pk).update(done=0)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as packed:
         for each in rows.order_by("booking__agency__name", "name", "pk").iterator(chunk_size=50):
             folder, name = slugify(each.booking.agency.name)[:60], slugify(each.name)[:60] or "certificate"
@@ -98,28 +80,3 @@ def draw(batch: CertificateBatch, file: IO[bytes]) -> int:
                 CertificateBatch.objects.filter(pk=batch.pk).update(done=count)
     CertificateBatch.objects.filter(pk=batch.pk).update(done=count)
     return count
-
-
-def lying(*, since: datetime) -> list[int]:
-    """Batches whose job died, or was never woken."""
-    return list(CertificateBatch.objects.lying_since(since).values_list("pk", flat=True))
-
-
-def forget(*, at: datetime) -> int:
-    """Destroy batches kept long enough; says how many."""
-    old = list(CertificateBatch.objects.filter(asked_at__lt=at - KEPT_FOR))
-    for each in old:
-        default_storage.delete(each.kept_as)
-        each.delete()
-    return len(old)
-
-
-def _claim(pk: int, *, at: datetime) -> CertificateBatch | None:
-    with transaction.atomic():
-        found = CertificateBatch.objects.waiting().select_for_update(skip_locked=True).filter(pk=pk).first()
-        if found is None or found.attempts >= MOST_ATTEMPTS:
-            CertificateBatch.objects.waiting().filter(pk=pk, attempts__gte=MOST_ATTEMPTS).update(trouble=BROKE_OFF)
-            return None
-        found.begun_at, found.attempts, found.done = at, found.attempts + 1, 0
-        found.save(update_fields=["begun_at", "attempts", "done"])
-    return CertificateBatch.objects.select_related("asked_by").get(pk=pk)

@@ -5,9 +5,10 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from office import rules
+from office import made_files, rules
 from training import approving, certificate_batches, certificates, elearning, exports, reminding, waiting_list
 from training.evaluation import asking, forgetting
+from training.models import CertificateBatch
 
 # Longer than the largest batch takes.
 LEFT_LYING = timedelta(minutes=15)
@@ -58,6 +59,6 @@ def make_certificates(pk: int) -> None:
 def pick_up_certificates() -> None:
     """Begin anew the batches left lying, and destroy those kept long enough."""
     now = timezone.now()
-    for pk in certificate_batches.lying(since=now - LEFT_LYING):
+    for pk in made_files.lying(CertificateBatch, since=now - LEFT_LYING):
         make_certificates.delay(pk)
-    certificate_batches.forget(at=now)
+    made_files.forget(CertificateBatch, at=now)

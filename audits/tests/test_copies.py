@@ -13,7 +13,7 @@ from django.utils import timezone
 from audits import copies, sharing
 from audits.models import Copy
 from audits.tests import given
-from office import pdf
+from office import made_files, pdf
 from partnership.models import TrailEntry
 
 DRAWN = b"%PDF-1.7 drawn elsewhere"
@@ -72,12 +72,12 @@ def test_a_job_that_died_is_begun_anew_and_given_up_after_three(cast, thing, mon
     at = given.AT
     for _ in range(3):
         at += timedelta(minutes=6)
-        assert copies.lying(since=at - timedelta(minutes=5)) == [made.pk]
+        assert made_files.lying(Copy, since=at - timedelta(minutes=5)) == [made.pk]
         assert not copies.make(made.pk, at=at)
 
     made.refresh_from_db()
-    assert (made.attempts, made.trouble) == (3, copies.BROKE_OFF)
-    assert copies.lying(since=at + timedelta(hours=1)) == []
+    assert (made.attempts, made.trouble) == (3, made_files.BROKE_OFF)
+    assert made_files.lying(Copy, since=at + timedelta(hours=1)) == []
 
 
 def test_who_may_not_read_all_any_more_gets_no_copy(cast, thing, drawn, monkeypatch):
@@ -96,8 +96,8 @@ def test_a_copy_is_nobody_elses_and_gone_after_a_day(cast, thing, drawn, sign_in
     for who in (cast.administrator, cast.stranger):
         for name in ("copy", "copy_progress", "copy_file"):
             assert sign_in(who).get(reverse(name, args=[made.pk])).status_code == 404
-    assert copies.forget(at=given.AT + timedelta(hours=23)) == 0
-    assert copies.forget(at=given.AT + timedelta(hours=25)) == 1
+    assert made_files.forget(Copy, at=given.AT + timedelta(hours=23)) == 0
+    assert made_files.forget(Copy, at=given.AT + timedelta(hours=25)) == 1
     assert not default_storage.exists(made.kept_as)
 
 

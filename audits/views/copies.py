@@ -1,7 +1,6 @@
 """PDF and packs: asked for with a button, made by a job, offered on a page of their own."""
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_POST
 from audits import copies, hands
 from audits.models import Copy
 from audits.views.files import whole_or_refuse
+from office import made_files
 from partnership.access import members, require
 from partnership.models import Agency
 from partnership.permissions import Permission
@@ -54,12 +54,7 @@ def copy_file(request: HttpRequest, pk: int) -> HttpResponse:
     kept = _own(request, pk)
     if kept.made_at is None or not copies.may_still_have(request.user, kept):
         raise Http404
-    response = FileResponse(
-        default_storage.open(kept.kept_as), as_attachment=True, filename=copies.name_of(kept),
-        content_type=copies.type_of(kept),
-    )  # fmt: skip
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return made_files.answer(kept, name=copies.name_of(kept), kind=copies.type_of(kept))
 
 
 def _own(request: HttpRequest, pk: int) -> Copy:

@@ -6,6 +6,7 @@ from office.models.drafts import Draft
 from office.models.evidence import Agreement, Evidence
 from office.models.joining import JoinCode, JoinRequest
 from office.models.letters import Letter, LetterChoice
+from office.models.made_files import MADE_HAS_A_SIZE, MadeFile, MadeFileQuerySet
 from office.models.newsletters import Newsletter, Subscriber
 from office.models.pages import Page, PageVersion
 from office.models.questionnaires import (
@@ -25,6 +26,7 @@ from office.models.signed_pages import UsedLink
 from office.models.tokens import Token
 
 __all__ = [
+    "MADE_HAS_A_SIZE",
     "Agreement",
     "Aid",
     "Criterion",
@@ -40,6 +42,8 @@ __all__ = [
     "Letter",
     "LetterChoice",
     "Level",
+    "MadeFile",
+    "MadeFileQuerySet",
     "Newsletter",
     "Page",
     "PageVersion",

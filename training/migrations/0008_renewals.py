@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField()),
                 ('certificates', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), help_text='Keys of those asked for, in order', size=None)),
-                ('kept_as', models.CharField(max_length=70, unique=True)),
+                ('kept_as', models.CharField(max_length=60, unique=True)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('begun_at', models.DateTimeField(blank=True, null=True)),
                 ('done', models.PositiveIntegerField(default=0, help_text='How many are drawn so far')),

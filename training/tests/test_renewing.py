@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import Error, transaction
 from django.urls import reverse
 
+from office import made_files
 from training import attendance, certificate_batches, certificates, renewing
 from training.models import Certificate, CertificateBatch, Renewal
 from training.tests import given
@@ -109,7 +110,7 @@ def test_a_lead_gets_the_certificates_of_the_own_agency_in_one_file_and_no_other
         certificate_batches.ask(by=cast.stranger, certificates=[elsewhere.pk], at=given.AT)
     with refused("There is no certificate among these that stands. Choose others."):
         certificate_batches.ask(by=cast.lead, certificates=[], at=given.AT)
-    certificate_batches.forget(at=batch.asked_at + timedelta(days=2))
+    made_files.forget(CertificateBatch, at=batch.asked_at + timedelta(days=2))
     assert (CertificateBatch.objects.count(), default_storage.exists(batch.kept_as)) == (0, False)
 
 

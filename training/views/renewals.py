@@ -2,13 +2,14 @@
 
 from django import forms
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from office import made_files
 from office.asking import Done, ask
 from partnership.access import require
 from partnership.permissions import Permission
@@ -68,8 +69,4 @@ def certificate_batch_file(request: HttpRequest, pk: int) -> HttpResponse:
     thing = get_object_or_404(CertificateBatch.objects.visible_to(request.user), pk=pk)
     if thing.made_at is None or not default_storage.exists(thing.kept_as):
         raise Http404
-    response = FileResponse(default_storage.open(thing.kept_as), as_attachment=True, filename="certificates.zip")
-    response.headers["Content-Type"] = "application/zip"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return made_files.answer(thing, name="certificates.zip", kind="application/zip")
