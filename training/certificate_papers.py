@@ -7,25 +7,25 @@ from django.conf import settings
 from django.urls import reverse
 
 from office import pdf
-from training.models import Certificate, Learning
+from training.models import Certificate, Course, Learning
 
 TEMPLATE = "training/certificate_pdf.html"
 
 
 def context_of(certificate: Certificate) -> dict[str, Any]:
     """What the template asks for."""
-    address = settings.SITE_ADDRESS + reverse("verify_certificate", args=[certificate.code])
-    outcomes = certificate.booking.event.course.outcomes.splitlines()
-    picture = segno.make(address, error="m").svg_data_uri(scale=3, border=1)
-    return {"certificate": certificate, "address": address, "outcomes": outcomes, "picture": picture}
+    return _context(certificate, certificate.booking.event.course)
 
 
 def of_learning(done: Learning) -> dict[str, Any]:
     """The same for e-learning, whose row says what a certificate says."""
-    address = settings.SITE_ADDRESS + reverse("verify_certificate", args=[done.code])
+    return _context(done, done.course)
+
+
+def _context(thing: Certificate | Learning, course: Course) -> dict[str, Any]:
+    address = settings.SITE_ADDRESS + reverse("verify_certificate", args=[thing.code])
     picture = segno.make(address, error="m").svg_data_uri(scale=3, border=1)
-    outcomes = done.course.outcomes.splitlines()
-    return {"certificate": done, "address": address, "outcomes": outcomes, "picture": picture}
+    return {"certificate": thing, "address": address, "outcomes": course.outcomes.splitlines(), "picture": picture}
 
 
 def draw(certificate: Certificate) -> bytes:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import Max
@@ -53,17 +54,17 @@ def lacking(agency: Agency, *, on: date) -> list[Lacking]:
     for each in Requirement.objects.on_day(on).select_related("course"):
         needs[each.job_role.lower()].append(each.course)
     people = list(Person.objects.current().at(agency, on=on).order_by("name"))
+    keys = [person.pk for person in people]
+    living = Certificate.objects.living().filter(booking__person__in=keys)
+    done = Learning.objects.finished().filter(person__in=keys)
+    elsewhere = UploadedCertificate.objects.accepted().filter(person__in=keys)
+    # Whichever way it was learnt, what counts longest counts; None is for good.
     held: dict[tuple[int, int], date | None] = {}
-    living = Certificate.objects.living().filter(booking__person__in=[person.pk for person in people])
-    for person, course, until in living.order_by("taken_on").values_list(
-        "booking__person", "booking__event__course", "valid_until"
+    for person, course, until in chain(
+        living.values_list("booking__person", "booking__event__course", "valid_until"),
+        done.values_list("person", "course", "valid_until"),
+        elsewhere.values_list("person", "counts_as", "valid_until"),
     ):
-        earlier = held.get((person, course), date.min)
-        held[person, course] = None if until is None or earlier is None else max(until, earlier)
-    done = Learning.objects.finished().filter(person__in=[person.pk for person in people]).order_by("finished_at")
-    held |= {(person, course): until for person, course, until in done.values_list("person", "course", "valid_until")}
-    elsewhere = UploadedCertificate.objects.accepted().filter(person__in=[person.pk for person in people])
-    for person, course, until in elsewhere.values_list("person", "counts_as", "valid_until"):
         earlier = held.get((person, course), date.min)
         held[person, course] = None if until is None or earlier is None else max(until, earlier)
     return [
