@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -19,6 +20,7 @@ from priorities.models import Plan
 from reports.blocks import Gathered, Whole
 
 log = logging.getLogger(__name__)
+FAILED = "Its figures could not be gathered. The office has been told; the words are not lost."
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def gathers(key: str) -> Callable[[Gathering], Gathering]:
 
 def gather(year: Year, *, keys: list[str]) -> Whole:
     """What there is for each of the sections; one that cannot be gathered says so and hides no other."""
-    return Whole({key: _one(key, year) for key in keys if key in _GATHERING})
+    told = [key for key in keys if key in _GATHERING]
+    return Whole({key: safely(key, partial(gathered_for, key, year), failed=FAILED) for key in told})
 
 
 def gathered_for(key: str, year: Year) -> Gathered:
@@ -88,10 +91,11 @@ def gathered_for(key: str, year: Year) -> Gathered:
     return _GATHERING[key](year)
 
 
-def _one(key: str, year: Year) -> Gathered:
+def safely(key: str, gather: Callable[[], Gathered], *, failed: str) -> Gathered:
+    """What a function gathers; where it breaks, the sentence that says so, and nothing else is touched by it."""
     try:
         with transaction.atomic():
-            return gathered_for(key, year)
+            return gather()
     except Exception:
-        log.exception("section %s of the report %s could not be gathered", key, year.slug)
-        return Gathered(failed="Its figures could not be gathered. The office has been told; the words are not lost.")
+        log.exception("%s could not be gathered", key)
+        return Gathered(failed=failed)

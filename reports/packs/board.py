@@ -1,7 +1,7 @@
 """The board's pack for a meeting: decisions asked for, priorities, figures, and what the quarter brought."""
 
-from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from django.urls import reverse
 
@@ -44,9 +44,6 @@ def pack(quarter: Period, *, viewer: Person, on: date) -> Pack:
         reader=viewer,
     )
 
-    def of_quarter(key: str) -> Callable[[], Gathered]:
-        return lambda: gathered_for(key, told)
-
     page = board.page_of(viewer=viewer, on=on)
     return Pack(
         kind=Kind.BOARD,
@@ -55,10 +52,10 @@ def pack(quarter: Period, *, viewer: Person, on: date) -> Pack:
         lead=f"Decisions asked for on {day(on)}, and what {day(quarter.start)} to {day(told.last)} brought.",
         chapters=chapters(
             [
-                ("decisions", "Decisions asked for", lambda: _decisions(page)),
-                ("priorities", "Our priorities, the worst first", lambda: _priorities(page)),
-                ("figures", "The figures", lambda: _figures(on)),
-                *((key, title, of_quarter(key)) for key, title in OF_THE_QUARTER.items()),
+                ("decisions", "Decisions asked for", partial(_decisions, page)),
+                ("priorities", "Our priorities, the worst first", partial(_priorities, page)),
+                ("figures", "The figures", partial(_figures, on)),
+                *((key, title, partial(gathered_for, key, told)) for key, title in OF_THE_QUARTER.items()),
             ]
         ),
         on=on,

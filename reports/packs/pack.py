@@ -1,16 +1,13 @@
 """A pack: its kind, what it is about, and the chapters gathered for it with the eyes of whoever reads it."""
 
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
 from reports.blocks import Gathered
+from reports.gathering import safely
 from reports.models.papers import Pack as Kind
 
-log = logging.getLogger(__name__)
 FAILED = "This part could not be gathered. The office has been told; the others are not touched by it."
 
 
@@ -37,13 +34,4 @@ class Pack:
 
 def chapters(parts: Iterable[tuple[str, str, Callable[[], Gathered]]]) -> tuple[Chapter, ...]:
     """Chapters from key, title and what gathers each; one that fails says so and hides no other."""
-    return tuple(Chapter(key, title, _gathered(key, gather)) for key, title, gather in parts)
-
-
-def _gathered(key: str, gather: Callable[[], Gathered]) -> Gathered:
-    try:
-        with transaction.atomic():
-            return gather()
-    except Exception:
-        log.exception("chapter %s of a pack could not be gathered", key)
-        return Gathered(failed=FAILED)
+    return tuple(Chapter(key, title, safely(key, gather, failed=FAILED)) for key, title, gather in parts)

@@ -1,8 +1,9 @@
 """The figures of a quarter on paper: each measure of the dashboard with its chart, sentence and table, by domain."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from django.urls import reverse
 
@@ -27,15 +28,14 @@ def figures(quarter: Period, *, on: date) -> Pack:
     told = list(figures_of_area.of_area(area, on=on).values()) if area else []
     by_domain = {key: [each for each in told if each.series.definition.domain == key] for key in DOMAINS}
 
-    def of_domain(key: str) -> Callable[[], Gathered]:
-        return lambda: _charts(by_domain[key], last)
-
     return Pack(
         kind=Kind.QUARTER,
         about=quarters.slug_of(quarter),
         title=f"Figures: {quarter}",
         lead=f"{area.name if area else 'The county'}, up to {day(last)}, as members of the partnership read them.",
-        chapters=chapters([(key, name, of_domain(key)) for key, name in DOMAINS.items() if by_domain[key]]),
+        chapters=chapters(
+            [(key, name, partial(_charts, by_domain[key], last)) for key, name in DOMAINS.items() if by_domain[key]]
+        ),
         on=on,
     )
 
