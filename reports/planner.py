@@ -18,8 +18,8 @@ from partnership.refusals import Refusal
 from priorities.models import Finding
 from reports.models import PlannedRuns
 from reports.runs import Wanted
-from training import clock, expiries, needs, scheduling
-from training.models import Booking, Certificate, Course, Event, Interest, Requirement
+from training import clock, expiries, needs, scheduling, workforce
+from training.models import Booking, Course, Event, Interest, Requirement
 from training.states import State
 
 NEW_WITHIN, A_YEAR = timedelta(days=183), timedelta(days=365)
@@ -143,15 +143,12 @@ def _new(on: date) -> Counter[int]:
         needed[role.lower()].add(course)
     joined = Membership.objects.current(on).filter(starts_on__gt=on - NEW_WITHIN, person__is_active=True)
     people = dict(joined.values_list("person", "person__job_role"))
-    held = set(
-        Certificate.objects.in_date(on).filter(booking__person__in=people)
-        .values_list("booking__person", "booking__event__course")
-    )  # fmt: skip
+    counts = workforce.held(people)
     return Counter(
         course
         for person, role in people.items()
         for course in needed.get(role.lower(), ())
-        if (person, course) not in held
+        if (until := counts.get((person, course), date.min)) is not None and until < on
     )
 
 

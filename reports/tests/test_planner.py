@@ -33,6 +33,8 @@ def test_who_asks_waits_and_must_have_it_are_counted(cast):
     told = wanted(course)
 
     assert (told.waiting, told.interested, told.new, told.free, told.usual) == (2, 1, 1, 0, 1)
+    given.an_upload_that_counts(cast, newcomer, course, on=ON)
+    assert wanted(course).new == 0
 
 
 def test_a_survey_is_answered_by_each_agency_and_counts(cast, sign_in):

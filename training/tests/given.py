@@ -13,14 +13,14 @@ from django.utils.timezone import localdate
 
 from office import questionnaire_files, questionnaires
 from office.drafts import mark_of
-from office.models import Letter, Version
+from office.models import Evidence, Letter, Version
 from partnership.models import Agency, Membership, Person
 from partnership.refusals import Refusal
 from training import attendance, booking, cancelling, catalogue, clock, rescheduling, scheduling
 from training.booking import Asked
 from training.evaluation import answering, asking, questions
 from training.evaluation.occasions import Occasion
-from training.models import Ask, Booking, Course, Event, Policy, Venue
+from training.models import Ask, Booking, Course, Event, Policy, UploadedCertificate, Venue
 
 _number = count(1)
 LONDON = ZoneInfo("Europe/London")
@@ -219,3 +219,15 @@ def people_who_say(
 
 def _says(row: Booking, occasion: str, words: dict[str, str], *, at: datetime) -> None:
     answering.answer(ask=Ask.objects.get(booking=row, occasion=occasion), given=words, at=at)
+
+
+def an_upload_that_counts(cast: Any, person: Person, course: Course, *, on: date) -> UploadedCertificate:
+    """A certificate from elsewhere, checked by the office, that stands for a course."""
+    paper = Evidence.objects.create(
+        kept_as=f"evidence/{person.pk}", given_name="a.pdf", kind="application/pdf", size=1, sha256="0", taken_at=AT,
+        taken_by=person,
+    )  # fmt: skip
+    return UploadedCertificate.objects.create(
+        person=person, title="Neglect", provider="Elsewhere", taken_on=on, counts_as=course, state="accepted",
+        file=paper, added_at=AT, checked_by=cast.administrator, checked_at=AT,
+    )  # fmt: skip

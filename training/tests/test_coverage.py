@@ -7,10 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from figures.suppression import Hidden
-from office.models import Evidence
 from partnership.models import Headcount
 from training import attendance, coverage, expiries, requiring, workforce
-from training.models import Requirement, UploadedCertificate
+from training.models import Requirement
 from training.tests import given
 from training.tests.given import AT, ON, refused
 
@@ -50,14 +49,7 @@ def test_the_share_in_date_counts_people_of_the_role_against_the_head_count(cast
 def test_a_checked_certificate_from_elsewhere_counts_and_nobody_counts_twice(cast, trained):
     course, people, day = trained
     for person in (cast.practitioner, people[0]):
-        UploadedCertificate.objects.create(
-            person=person, title="Neglect", provider="Elsewhere", taken_on=day, counts_as=course, state="accepted",
-            file=Evidence.objects.create(
-                kept_as=f"evidence/{person.pk}", given_name="a.pdf", kind="application/pdf", size=1, sha256="0",
-                taken_at=AT, taken_by=person,
-            ),
-            added_at=AT, checked_by=cast.administrator, checked_at=AT,
-        )  # fmt: skip
+        given.an_upload_that_counts(cast, person, course, on=day)
 
     assert cell(coverage.picture(on=day)) == ("Oakshire Health", 3, 3)
     assert workforce.lacking(cast.agencies.health_trust, on=day) == []
