@@ -1,4 +1,4 @@
-"""Counts what learners and managers answered, by course and by agency, before anything is hidden: not for any page."""
+"""Counts what learners and managers answered, by course, agency and event, before anything is hidden: for no page."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,8 @@ from training.models import Ask, Reply
 Key = int
 LISTS = ("differences", "changed", "managers", "agreed")
 Place = tuple[Key, Key | None]
-"""A course, and an agency where it is still known."""
+"""A course or an event, and an agency where it is still known."""
+COURSE, EVENT = "evaluation__event__course", "evaluation__event"
 
 
 @dataclass
@@ -40,7 +41,7 @@ def tallies(span: Q) -> tuple[dict[Key, Tally], dict[Key, Tally]]:
     by_course: dict[Key, Tally] = {}
     by_agency: dict[Key, Tally] = {}
     replies = Reply.objects.filter(span)
-    found = (*_differences(replies), *_said(replies), *_asked(span))
+    found = (*_differences(replies, COURSE), *_said(replies, COURSE), *_asked(span))
     for (course, agency), tally in found:
         by_course.setdefault(course, Tally()).add(tally, only=LISTS)
         if agency is not None:
@@ -48,26 +49,34 @@ def tallies(span: Q) -> tuple[dict[Key, Tally], dict[Key, Tally]]:
     return by_course, by_agency
 
 
-def _differences(replies: Any) -> Iterator[tuple[Place, Tally]]:
+def by_event(span: Q) -> dict[Key, Tally]:
+    """By event, how much learners rose and what they and their managers said, within a span; two queries."""
+    replies, events = Reply.objects.filter(span), dict[Key, Tally]()
+    for (event, _), tally in (*_differences(replies, EVENT), *_said(replies, EVENT)):
+        events.setdefault(event, Tally()).add(tally, only=LISTS)
+    return events
+
+
+def _differences(replies: Any, of: str) -> Iterator[tuple[Place, Tally]]:
     """How many steps each learner rose, over the questions answered both times."""
     people: dict[Any, list[float]] = {}
-    for reference, _, before, after, course, agency in results.pairs(replies, "evaluation__event__course", "agency"):
-        people.setdefault((reference, course, agency), []).append((after - before) / results.STEP)
-    for (_, course, agency), steps in people.items():
-        yield (course, agency), Tally(differences=[sum(steps) / len(steps)])
+    for reference, _, before, after, place, agency in results.pairs(replies, of, "agency"):
+        people.setdefault((reference, place, agency), []).append((after - before) / results.STEP)
+    for (_, place, agency), steps in people.items():
+        yield (place, agency), Tally(differences=[sum(steps) / len(steps)])
 
 
-def _said(replies: Any) -> Iterator[tuple[Place, Tally]]:
+def _said(replies: Any, of: str) -> Iterator[tuple[Place, Tally]]:
     """For each learner what learner and manager said to “has the way of working changed?” after three months."""
     rows = replies.filter(item=CHANGED, occasion__in=[Occasion.MONTHS_3, Occasion.MANAGER_3]).values_list(
-        "evaluation__event__course", "agency", "reference", "occasion", "choice"
+        of, "agency", "reference", "occasion", "choice"
     )
     found: dict[Any, dict[str, bool]] = {}
-    for number, (course, agency, reference, occasion, choice) in enumerate(rows.order_by()):
+    for number, (place, agency, reference, occasion, choice) in enumerate(rows.order_by()):
         # An answer that bears no reference belongs to nobody else's.
-        found.setdefault((course, agency, reference or number), {})[occasion] = choice == YES
-    for (course, agency, _), said in found.items():
-        yield (course, agency), _tally(said)
+        found.setdefault((place, agency, reference or number), {})[occasion] = choice == YES
+    for (place, agency, _), said in found.items():
+        yield (place, agency), _tally(said)
 
 
 def _tally(said: Mapping[str, bool]) -> Tally:

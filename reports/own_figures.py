@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from audits.models import Answer, Case, Judgement, SelfAssessment
 from dashboard import areas, hiding, measures, readings
-from dashboard.models import Area, MeasureVersion
+from dashboard.models import Area, MeasureVersion, Reading
 from dashboard.readings import Figure, Replaced
 from partnership import periods
 from partnership.models import Agency
@@ -23,6 +23,7 @@ from partnership.periods import Period
 from priorities.models import Action, Finding
 from priorities.models.actions import ActionQuerySet
 from priorities.progress import ENDED, State
+from reports import impact_by_month as impact
 from reviews import conducting, using
 from reviews.models import Review, TeamUse
 from training import counts as training
@@ -40,16 +41,22 @@ class Count:
     parts: Mapping[str, "Count"] = field(default_factory=dict)
 
 
-# Given a period and the last day of it that is over.
-Counting = Callable[[Period, date], Count]
+# Given a period and the last day of it that is over; None: so few that nothing may be told.
+Counting = Callable[[Period, date], Count | None]
 COUNTED: dict[str, Counting] = {}
+# Measures whose figure is told once, when the period has settled: whether it has by the end of a day.
+SETTLES: dict[str, Callable[..., bool]] = {}
+# So many periods back are looked at for such figures: a job that did not run for months still tells them.
+LOOKED_AT = 6
 
 
-def counts(code: str) -> Callable[[Counting], Counting]:
+def counts(code: str, *, once: Callable[..., bool] | None = None) -> Callable[[Counting], Counting]:
     """Let a function count the measure of this code."""
 
     def enter(counting: Counting) -> Counting:
         COUNTED[code] = counting
+        if once:
+            SETTLES[code] = once
         return counting
 
     return enter
@@ -165,6 +172,34 @@ def training_days_waited(period: Period, on: date) -> Count:
     return Count(*training.waited(period, on=on))
 
 
+@counts("T07", once=impact.is_settled)
+def training_change_in_confidence(period: Period, on: date) -> Count | None:
+    """Steps the learners rose, added up, and those who answered before and after."""
+    return _told(impact.change(period))
+
+
+@counts("T08", once=impact.is_settled)
+def training_answers_after_three_months(period: Period, on: date) -> Count | None:
+    """Answers three months after, out of the questions sent."""
+    return _told(impact.answered(period))
+
+
+@counts("T09", once=impact.is_settled)
+def training_changed_practice(period: Period, on: date) -> Count | None:
+    """Learners who work differently after three months, out of those who answered."""
+    return _told(impact.changed(period))
+
+
+@counts("T10", once=impact.is_settled)
+def training_managers_agree(period: Period, on: date) -> Count | None:
+    """Managers who say that practice changed, out of those who answered."""
+    return _told(impact.agreed(period))
+
+
+def _told(found: tuple[float, int] | None) -> Count | None:
+    return None if found is None else Count(*found)
+
+
 @counts("T11")
 def training_workforce_reached(period: Period, on: date) -> Count:
     """People who got a certificate in twelve months, out of the workforce the agencies have counted; also by sector."""
@@ -239,8 +274,9 @@ def agencies_that_use_briefings(period: Period, on: date) -> Count:
 def record(*, on: date, at: datetime) -> dict[str, Replaced]:
     """Count every measure as it stood at the end of a day and record it, for the period the day lies in.
 
-    Until the period is over its figure is provisional: the night after its last day makes it final. Done twice it
-    changes nothing. Without an area of its own a portal records nothing.
+    Until the period is over its figure is provisional: the night after its last day makes it final. What settles later
+    is told when it has, and never again. Done twice it changes nothing. Without an area of its own a portal records
+    nothing.
     """
     area = areas.own(on=localdate(at))
     if not area:
@@ -251,25 +287,40 @@ def record(*, on: date, at: datetime) -> dict[str, Replaced]:
 
 def _record(version: MeasureVersion, area: Area, on: date, at: datetime) -> Replaced:
     code = version.measure.code
-    definition = measures.known()[code]
-    period = periods.containing(definition.period, on)
-    counted = COUNTED[code](period, on)
     with transaction.atomic():
         Area.objects.select_for_update().get(pk=area.pk)
-        done = readings.replace(
-            _figures(code, period, counted, provisional=on < period.end),
-            version=version, area=area, source=SOURCE, periods=[period], at=at,
-        )  # fmt: skip
+        due = _due(version, area, on)
+        figures = [each for period in due for each in _figures(code, period, on)]
+        done = readings.replace(figures, version=version, area=area, source=SOURCE, periods=due, at=at)
         hiding.decide(code, area=area, on=localdate(at))
     return done
 
 
-def _figures(code: str, period: Period, counted: Count, *, provisional: bool) -> list[Figure]:
-    definition = measures.known()[code]
+def _due(version: MeasureVersion, area: Area, on: date) -> list[Period]:
+    """The period a day lies in; or those that have settled by it and are not told yet."""
+    code = version.measure.code
+    period = periods.containing(measures.known()[code].period, on)
+    if code not in SETTLES:
+        return [period]
+    living = Reading.objects.living().filter(measure=version.measure_id, area=area, source=SOURCE)
+    told, found = set(living.values_list("starts_on", flat=True)), []
+    for _ in range(LOOKED_AT):
+        period = periods.previous(period)
+        if period.start not in told and SETTLES[code](period, on=on):
+            found.append(period)
+    return found
+
+
+def _figures(code: str, period: Period, on: date) -> list[Figure]:
+    counted, definition = COUNTED[code](period, on), measures.known()[code]
+    if counted is None:
+        return [Figure(period, status=Reading.Status.SUPPRESSED, mark="c")]
     keyed = {"": counted}
     if definition.breakdown:
         keyed |= {definition.breakdown.key(part): count for part, count in counted.parts.items()}
     return [
-        readings.figure(definition, period, count.numerator, count.denominator, breakdown=part, provisional=provisional)
+        readings.figure(
+            definition, period, count.numerator, count.denominator, breakdown=part, provisional=on < period.end
+        )
         for part, count in keyed.items()
     ]
