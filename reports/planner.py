@@ -18,7 +18,7 @@ from partnership.refusals import Refusal
 from priorities.models import Finding
 from reports.models import PlannedRuns
 from reports.runs import Wanted
-from training import clock, expiries, needs, scheduling, workforce
+from training import clock, expiries, holding, needs, scheduling
 from training.models import Booking, Course, Event, Interest, Requirement
 from training.states import State
 
@@ -143,12 +143,12 @@ def _new(on: date) -> Counter[int]:
         needed[role.lower()].add(course)
     joined = Membership.objects.current(on).filter(starts_on__gt=on - NEW_WITHIN, person__is_active=True)
     people = dict(joined.values_list("person", "person__job_role"))
-    counts = workforce.held(people)
+    held = holding.held(people)
     return Counter(
         course
         for person, role in people.items()
         for course in needed.get(role.lower(), ())
-        if (until := counts.get((person, course), date.min)) is not None and until < on
+        if not holding.counts(held, person, course, on=on)
     )
 
 

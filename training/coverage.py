@@ -1,7 +1,7 @@
 """What share of the workforce has the learning its roles must have: few queries, then plain sums.
 
 A piece is one person in one role with one required course. How many there are an agency says by its head counts; where
-more people of a role have an account than it counted, those are the number. Who is in date the certificates say.
+more people of a role have an account than it counted, those are the number. Who is in date says training/holding.py.
 """
 
 from collections import defaultdict
@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
 from figures import suppression
@@ -18,7 +18,8 @@ from figures.suppression import Shown
 from office import rules
 from partnership.models import Agency, Headcount, Membership
 from partnership.working_days import last_moment
-from training.models import Booking, Certificate, Learning, Requirement, UploadedCertificate
+from training import holding
+from training.models import Booking, Learning, Requirement
 from training.states import CAME
 
 BY = {"sector": "Sector", "agency": "Agency", "district": "District", "role": "Job role", "course": "Course"}
@@ -42,7 +43,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Workforce:
-    """People of one role at one agency, and how many came to something in twelve months."""
+    """People of one role at one agency, and how many came or finished e-learning in twelve months."""
 
     agency: Agency
     role: str
@@ -92,7 +93,7 @@ class Part:
 
 
 def picture(*, on: date, agencies: Collection[int] | None = None) -> Picture:
-    """The whole workforce of a day, or that of some agencies; eight queries whatever their number."""
+    """The whole workforce of a day, or that of some agencies; ten queries whatever their number."""
     required = _required(on)
     known = _known(on, agencies)
     heads = _heads(on, agencies)
@@ -228,63 +229,32 @@ def _known(on: date, agencies: Collection[int] | None) -> dict[tuple[int, str], 
 
 
 def _in_date(on: date, agencies: Collection[int] | None, courses: Collection[int]) -> dict[tuple[int, str, int], int]:
-    """People with a certificate in date, by agency, role and course."""
-    current = Membership.objects.current(on)
-    rows = Certificate.objects.in_date(on).filter(
-        booking__event__course__in=courses, taken_on__lte=on, booking__person__is_active=True,
-        booking__person__memberships__in=_of(current, "agency", agencies).values("pk"),
-    )  # fmt: skip
-    counted = rows.order_by().values(
-        agency=F("booking__person__memberships__agency"),
-        role=Lower("booking__person__job_role"),
-        taught=F("booking__event__course"),
-    )
-    counted = counted.annotate(n=Count("booking__person", distinct=True))
-    found = {(row["agency"], row["role"], row["taught"]): row["n"] for row in counted}
-    found |= _learned(on, agencies, courses)
-    for place, people in _uploaded(on, agencies, courses).items():
-        found[place] = found.get(place, 0) + people
+    """People who hold a course in date, whichever way they learnt it, by agency, role and course; each counted once."""
+    current = _of(Membership.objects.current(on), "agency", agencies).values("pk")
+    found: dict[tuple[int, str, int], int] = defaultdict(int)
+    for way, rows in holding.in_date_once(on):
+        person = way.person
+        own = {f"{way.course}__in": courses, f"{person}__is_active": True, f"{person}__memberships__in": current}
+        counted = rows.filter(**own).order_by().values(
+            place=F(f"{person}__memberships__agency"), role=Lower(f"{person}__job_role"), taught=F(way.course)
+        )  # fmt: skip
+        for row in counted.annotate(n=Count(person, distinct=True)):
+            found[row["place"], row["role"], row["taught"]] += row["n"]
     return found
 
 
-def _learned(on: date, agencies: Collection[int] | None, courses: Collection[int]) -> dict[tuple[int, str, int], int]:
-    """The same of e-learning, which nobody takes at an event."""
-    current = _of(Membership.objects.current(on), "agency", agencies)
-    rows = Learning.objects.in_date(on).filter(
-        course__in=courses, finished_at__lte=last_moment(on), person__is_active=True,
-        person__memberships__in=current.values("pk"),
-    )  # fmt: skip
-    counted = rows.order_by().values(
-        "course", place=F("person__memberships__agency"), role=Lower("person__job_role")
-    )  # fmt: skip
-    counted = counted.annotate(n=Count("person", distinct=True))
-    return {(row["place"], row["role"], row["course"]): row["n"] for row in counted}
-
-
-def _uploaded(on: date, agencies: Collection[int] | None, courses: Collection[int]) -> dict[tuple[int, str, int], int]:
-    """The same of certificates from elsewhere that stand for a course, of people who have none of ours in date."""
-    current = _of(Membership.objects.current(on), "agency", agencies)
-    ours = Certificate.objects.in_date(on).filter(
-        booking__person=OuterRef("person"), booking__event__course=OuterRef("counts_as")
-    )
-    rows = UploadedCertificate.objects.accepted().filter(
-        Q(valid_until=None) | Q(valid_until__gte=on), counts_as__in=courses, taken_on__lte=on, person__is_active=True,
-        person__memberships__in=current.values("pk"),
-    ).exclude(Exists(ours))  # fmt: skip
-    counted = rows.order_by().values(
-        "counts_as", place=F("person__memberships__agency"), role=Lower("person__job_role")
-    )
-    counted = counted.annotate(n=Count("person", distinct=True))
-    return {(row["place"], row["role"], row["counts_as"]): row["n"] for row in counted}
-
-
 def _came(on: date, agencies: Collection[int] | None) -> dict[tuple[int, str], int]:
-    """People who came to something in the twelve months up to a day, by the agency they came for and their role."""
-    rows = Booking.objects.filter(
-        state__in=CAME, event__starts_at__gt=last_moment(on - A_YEAR), event__starts_at__lte=last_moment(on)
-    )
-    rows = _of(rows, "agency", agencies).order_by().values("agency", role=Lower("person__job_role"))
-    return {(row["agency"], row["role"]): row["n"] for row in rows.annotate(n=Count("person", distinct=True))}
+    """People who came to something, or finished e-learning, in the twelve months up to a day: by agency and role."""
+    first, last = last_moment(on - A_YEAR), last_moment(on)
+    came = Booking.objects.filter(state__in=CAME, event__starts_at__gt=first, event__starts_at__lte=last)
+    learnt = Learning.objects.living().filter(finished_at__gt=first, finished_at__lte=last)
+    learnt = learnt.exclude(Exists(came.filter(person=OuterRef("person"), agency=OuterRef("agency"))))
+    found: dict[tuple[int, str], int] = defaultdict(int)
+    for rows in (came, learnt):
+        counted = _of(rows, "agency", agencies).order_by().values("agency", role=Lower("person__job_role"))
+        for row in counted.annotate(n=Count("person", distinct=True)):
+            found[row["agency"], row["role"]] += row["n"]
+    return found
 
 
 def _of(rows: QuerySet, path: str, agencies: Collection[int] | None) -> QuerySet:

@@ -1,14 +1,15 @@
 """Whether somebody may take a course, in words: professional group, what comes before, bookings that clash."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Max
 
 from partnership import working_days
 from partnership.models import Person
 from partnership.refusals import Refusal
-from training import clock
+from training import clock, holding
 from training.models import Booking, Course, Event, Session, Step
 from training.states import State
 
@@ -24,7 +25,7 @@ class Standing:
     person: Person
     on: date
     prepared: bool
-    last: dict[int, datetime] = field(default_factory=dict)
+    until: Mapping[int, date | None] = field(default_factory=dict)
 
     @property
     def needs_it_first(self) -> bool:
@@ -34,9 +35,9 @@ class Standing:
 
     @property
     def expired(self) -> bool:
-        """Whether an earlier attendance has run out."""
-        taken_on = (self.last or _last_attended(self.person, [self.course.pk])).get(self.course.pk)
-        return taken_on is not None and not in_date(self.course, taken_on, on=self.on)
+        """Whether it was learnt before and has run out."""
+        until = (self.until or _until(self.person, [self.course])).get(self.course.pk, date.max)
+        return until is not None and until < self.on
 
 
 def refuse(course: Course, *, person: Person, prior_learning: str, on: date) -> Standing:
@@ -48,13 +49,14 @@ def refuse(course: Course, *, person: Person, prior_learning: str, on: date) -> 
         raise Refusal(f"This course is only for people who work in {allowed}. {own} If that is wrong, put it right in "
                       "the profile.")  # fmt: skip
     before = list(course.prerequisites.all())
-    last = _last_attended(person, [course.pk, *(each.pk for each in before)]) if before else {}
-    prepared = not before or any(in_date(each, last.get(each.pk), on=on) for each in before)
+    until = _until(person, [course, *before]) if before else {}
+    prepared = not before or any(_counts(until, each, on=on) for each in before)
     if not prepared and course.prerequisites_needed:
         names = " or ".join(f"“{each.title}”" for each in before)
-        raise Refusal(f"Before this course one takes {names}. We have no attendance in date for {person.name}; book "
-                      "that first, or ask the office if it was taken elsewhere.")  # fmt: skip
-    return Standing(course, person, on, prepared or bool(prior_learning), last)
+        raise Refusal(f"Before this course one takes {names}. Nothing in date stands for it on the record of "
+                      f"{person.name}; book that first, or add the certificate to the passport if it was taken "
+                      "elsewhere.")  # fmt: skip
+    return Standing(course, person, on, prepared or bool(prior_learning), until)
 
 
 def refuse_clash(event: Event, *, person: Person, but: Booking | None = None) -> None:
@@ -75,15 +77,6 @@ def refuse_clash(event: Event, *, person: Person, but: Booking | None = None) ->
                           f"{when}. Cancel that first, or choose another date.")  # fmt: skip
 
 
-def in_date(course: Course, taken: datetime | None, *, on: date) -> bool:
-    """Whether an attendance still counts on a day."""
-    if taken is None:
-        return False
-    if course.validity_months is None:
-        return True
-    return on <= runs_out(clock.day_of(taken), course.validity_months)
-
-
 def runs_out(taken: date, months: int) -> date:
     """The last day on which an attendance counts, so many months after it; the 31st becomes the last of its month."""
     years, month = divmod(taken.month - 1 + months, 12)
@@ -102,8 +95,22 @@ def _called_off(course: Course, person: Person, *, on: date) -> bool:
     return bool(course.pk) and lost.filter(from_state=State.BOOKED, at__gt=since).exists()
 
 
-def _last_attended(person: Person, courses: list[int]) -> dict[int, datetime]:
-    """When somebody last attended each course in full."""
-    attended = Booking.objects.filter(person=person, state=State.ATTENDED, event__course__in=courses)
-    rows = attended.order_by().values("event__course").annotate(last=Max("event__ends_at"))
-    return {row["event__course"]: row["last"] for row in rows}
+def _until(person: Person, courses: Sequence[Course]) -> dict[int, date | None]:
+    """By course the last day on which what somebody learnt counts (None: for good); what was never learnt is not there.
+
+    An attendance whose certificate still waits for the questions counts as that certificate will.
+    """
+    wanted = {course.pk: course for course in courses}
+    held = holding.held([person.pk])
+    found = {course: until for (_, course), until in held.items() if course in wanted}
+    waits = Booking.objects.filter(person=person, state=State.ATTENDED, event__course__in=wanted, certificates=None)
+    for pk, last in waits.order_by().values_list("event__course").annotate(Max("event__ends_at")):
+        months, known = wanted[pk].validity_months, found.get(pk, date.min)
+        until = runs_out(clock.day_of(last), months) if months else None
+        found[pk] = None if until is None or known is None else max(until, known)
+    return found
+
+
+def _counts(until: Mapping[int, date | None], course: Course, *, on: date) -> bool:
+    last = until.get(course.pk, date.min)
+    return last is None or last >= on

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
@@ -11,8 +13,8 @@ from django.db.models.functions import TruncMonth
 from office import rules
 from partnership.models import Agency
 from partnership.working_days import last_moment
-from training import refreshers
-from training.models import Booking, Certificate, Course, Event
+from training import holding, refreshers
+from training.models import Booking, Certificate, Course, Event, RenewalRule
 from training.refreshers import Month
 from training.states import SEATED
 
@@ -110,7 +112,7 @@ def endings(firsts: Sequence[date], *, on: date, agencies: Collection[int] | Non
     rows = (
         Certificate.objects.living()
         .filter(_works(on, agencies), valid_until__gte=on, valid_until__lt=until)
-        .exclude(Exists(_later()))
+        .exclude(reduce(or_, map(Q, holding.longer(holding.CERTIFICATES))))
         .order_by()
         .values("booking__event__course", month=TruncMonth("valid_until"))
         .annotate(n=Count("booking__person", distinct=True))
@@ -119,16 +121,31 @@ def endings(firsts: Sequence[date], *, on: date, agencies: Collection[int] | Non
 
 
 def planned(firsts: Sequence[date], *, on: date) -> ByMonth:
-    """Places of events to come, drafts included, less the seats of people for whom it renews nothing."""
+    """Places of events to come, drafts included, less the seats of people for whom it renews nothing.
+
+    The places of a refresher are those of the course it renews; of several courses, shared out among them.
+    """
     begin, end = last_moment(on), last_moment(_after(firsts[-1]) - timedelta(days=1))
     events = Event.objects.exclude(state=Event.State.CANCELLED).filter(starts_at__gt=begin, starts_at__lte=end)
-    held = Certificate.objects.living().filter(
-        booking__person=OuterRef("person"), booking__event__course=OuterRef("event__course")
-    )
+    taught = OuterRef("event__course")
+    held = Certificate.objects.living().filter(booking__person=OuterRef("person"))
+    held = held.filter(Q(booking__event__course=taught) | Q(booking__event__course__renewal__refreshers=taught))
     new = Booking.objects.filter(event__in=events.values("pk"), state__in=SEATED).exclude(Exists(held))
     places = _by_month(events, "course", "starts_at", Sum("max_places"))
     taken = _by_month(new, "event__course", "event__starts_at", Count("pk"))
-    return {key: max(0, count - taken.get(key, 0)) for key, count in places.items()}
+    renews: dict[int, list[int]] = defaultdict(list)
+    for refresher, course in RenewalRule.refreshers.through.objects.order_by("renewalrule__course").values_list(
+        "course", "renewalrule__course"
+    ):
+        renews[refresher].append(course)
+    ends = set(Course.objects.filter(validity_months__isnull=False).values_list("pk", flat=True))
+    found: ByMonth = defaultdict(int)
+    for (course, first), count in places.items():
+        room, own = max(0, count - taken.get((course, first), 0)), [course] if course in ends else []
+        serves = own + renews.get(course, [])
+        for place, renewed in enumerate(serves):
+            found[renewed, first] += room // len(serves) + (place < room % len(serves))
+    return dict(found)
 
 
 def _works(on: date, agencies: Collection[int] | None) -> Q:
@@ -136,14 +153,6 @@ def _works(on: date, agencies: Collection[int] | None) -> Q:
     own = "booking__person__memberships__"
     held = Q(**{f"{own}starts_on__lte": on}) & (Q(**{f"{own}ends_on": None}) | Q(**{f"{own}ends_on__gte": on}))
     return held if agencies is None else held & Q(**{f"{own}agency__in": agencies})
-
-
-def _later() -> QuerySet[Certificate]:
-    """Certificates of the same person and course as the row outside that end later, or never."""
-    same = Certificate.objects.living().filter(
-        booking__person=OuterRef("booking__person"), booking__event__course=OuterRef("booking__event__course")
-    )
-    return same.filter(Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until")))
 
 
 def _by_month(rows: QuerySet[Event] | QuerySet[Booking], course: str, moment: str, count: object) -> ByMonth:

@@ -1,6 +1,6 @@
 """The learning passport: all that somebody learned, whatever agency, what is due next and which date fits."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from partnership.models import Person
+from training import holding
 from training.models import Certificate, Course, Event, ExternalRecord, Learning, Requirement, UploadedCertificate
 
 SOON = timedelta(days=180)
@@ -73,18 +74,15 @@ def of(person: Person, *, house: str, at: datetime) -> Passport:
     """The passport of a person; `house` is what the partnership calls itself. A few queries, whatever the record."""
     today = localdate(at)
     rows = Certificate.objects.filter(booking__person=person).for_list()
-    rows = rows.select_related("booking__event__course__renewal", "replaced_by")
-    own = list(rows.prefetch_related("booking__event__course__renewal__refreshers"))
-    uploaded = list(UploadedCertificate.objects.filter(person=person).for_list())
-    lines = [_own(each, house, today) for each in own if not hasattr(each, "replaced_by")]
-    lines += [_uploaded(each, today) for each in uploaded]
+    lines = [_own(each, house, today) for each in rows.filter(replaced_by=None)]
+    lines += [_uploaded(each, today) for each in UploadedCertificate.objects.filter(person=person).for_list()]
     lines += [_sent(each, today) for each in ExternalRecord.objects.filter(person=person).for_list()]
-    learned = list(Learning.objects.finished().filter(person=person).select_related("person", "course", "agency"))
+    learned = Learning.objects.finished().filter(person=person).select_related("person", "course", "agency")
     lines += [_learned(each, house, today) for each in learned]
     year = today - relativedelta(years=1)
     hours = sum((each.hours for each in lines if each.earned and each.taken_on > year), Decimal(0))
     return Passport(person, tuple(sorted(lines, key=lambda line: line.taken_on, reverse=True)),
-                    tuple(_due(person, own, uploaded, learned, today=today, at=at)), hours)  # fmt: skip
+                    tuple(_due(person, today=today, at=at)), hours)  # fmt: skip
 
 
 def as_values(passport: Passport, *, at: datetime) -> dict[str, Any]:
@@ -118,10 +116,12 @@ def _own(each: Certificate, house: str, today: date) -> Line:
 def _learned(each: Learning, house: str, today: date) -> Line:
     """E-learning, which bears a certificate of its own."""
     counts = each.counts_on(today)
+    state = "Taken back" if each.revoked_at else "Counts" if counts else "Has run out"
     return Line(
-        each.course.title, house, each.taken_on or today, each.course.cpd_hours, each.valid_until,
-        "Counts" if counts else "Has run out", counts, earned=True, agency=each.agency.name,
-        proof=reverse("verify_certificate", args=[each.code]), paper=reverse("learning_certificate", args=[each.pk]),
+        each.course.title, house, each.taken_on or today, each.course.cpd_hours, each.valid_until, state, counts,
+        earned=each.revoked_at is None, agency=each.agency.name,
+        proof=reverse("verify_certificate", args=[each.code]),
+        paper="" if each.revoked_at else reverse("learning_certificate", args=[each.pk]),
     )  # fmt: skip
 
 
@@ -140,45 +140,34 @@ def _sent(each: ExternalRecord, today: date) -> Line:
                 "Counts" if counts else "Has run out", counts, agency=each.sent_by.name)  # fmt: skip
 
 
-def _due(
-    person: Person, own: Iterable[Certificate], uploaded: Iterable[UploadedCertificate], learned: Iterable[Learning], *,
-    today: date, at: datetime,
-) -> list[Due]:  # fmt: skip
-    """Certificates that run out within half a year, or can still be renewed in their days of grace; the first first.
+def _due(person: Person, *, today: date, at: datetime) -> list[Due]:
+    """What runs out within half a year, or can still be renewed in its days of grace; the first first.
 
-    Then what the job role requires and nothing in date stands for.
+    Then what the job role requires and nothing in date stands for. What counts is what training/holding.py says.
     """
-    latest: dict[int, Certificate] = {}
-    for each in own:
-        course = each.booking.event.course_id
-        if each.revoked_at is None and (course not in latest or each.taken_on > latest[course].taken_on):
-            latest[course] = each
-    soon = [each for each in latest.values() if _is_due(each, today)]
-    covered = {course for course, each in latest.items() if each.counts_on(today)}
-    covered |= {
-        each.counts_as_id for each in uploaded
-        if each.state == UploadedCertificate.State.ACCEPTED and (each.valid_until is None or each.valid_until >= today)
-    }  # fmt: skip
-    covered |= {each.course_id for each in learned if each.counts_on(today)}
-    missing = _missing(person, covered | {each.booking.event.course_id for each in soon}, today)
-    dates = _dates({*(pk for each in soon for pk in _ways(each.booking.event.course)), *(c.pk for c in missing)}, at=at)
+    held = {course: until for (_, course), until in holding.held([person.pk]).items()}
+    known = Course.objects.filter(pk__in=held).select_related("renewal").prefetch_related("renewal__refreshers")
+    soon = [(until, course) for course in known if (until := held[course.pk]) and _is_due(course, until, today)]
+    covered = {course for course, until in held.items() if until is None or until >= today}
+    missing = _missing(person, covered | {course.pk for _, course in soon}, today)
+    dates = _dates({*(pk for _, course in soon for pk in _ways(course)), *(c.pk for c in missing)}, at=at)
     return [
-        *(_line(each, dates) for each in sorted(soon, key=lambda one: one.valid_until or today)),
+        *(_line(course, until, dates) for until, course in sorted(soon, key=lambda pair: (pair[0], pair[1].title))),
         *(Due(each.title, reverse("course", args=[each.slug]), None, None, dates.get(each.pk)) for each in missing),
     ]
 
 
-def _is_due(each: Certificate, today: date) -> bool:
-    return each.valid_until is not None and each.valid_until - SOON <= today <= each.valid_until + _grace(each)
+def _is_due(course: Course, until: date, today: date) -> bool:
+    return until - SOON <= today <= until + _grace(course)
 
 
-def _grace(each: Certificate) -> timedelta:
-    rule = getattr(each.booking.event.course, "renewal", None)
+def _grace(course: Course) -> timedelta:
+    rule = getattr(course, "renewal", None)
     return timedelta(days=rule.grace_days if rule else 0)
 
 
 def _ways(course: Course) -> list[int]:
-    """The courses that renew a certificate: itself and its refreshers."""
+    """The courses that renew what counts for a course: itself and its refreshers."""
     rule = getattr(course, "renewal", None)
     return [course.pk, *(each.pk for each in rule.refreshers.all())] if rule else [course.pk]
 
@@ -191,12 +180,10 @@ def _missing(person: Person, covered: Container[int | None], today: date) -> lis
     return [each.course for each in rows if each.course_id not in covered]
 
 
-def _line(each: Certificate, dates: Mapping[int, Event]) -> Due:
-    course, grace = each.booking.event.course, _grace(each)
+def _line(course: Course, until: date, dates: Mapping[int, Event]) -> Due:
+    grace = _grace(course)
     fits = min((dates[pk] for pk in _ways(course) if pk in dates), key=lambda event: event.starts_at, default=None)
-    until = each.valid_until
-    return Due(each.course, reverse("course", args=[course.slug]), until, until + grace if until and grace else None,
-               fits)  # fmt: skip
+    return Due(course.title, reverse("course", args=[course.slug]), until, until + grace if grace else None, fits)
 
 
 def _dates(courses: set[int], *, at: datetime) -> dict[int, Event]:

@@ -1,10 +1,9 @@
 """How many people an agency says it has in each role, all at once; who of its people lacks what."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 
 from django.db import transaction
 from django.db.models import Max
@@ -14,7 +13,8 @@ from partnership.access import check
 from partnership.models import Agency, Headcount, Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from training.models import Certificate, Course, Learning, Requirement, UploadedCertificate
+from training import holding
+from training.models import Course, Requirement
 
 
 @dataclass(frozen=True)
@@ -49,34 +49,15 @@ def counted_on(agency: Agency) -> date | None:
 
 
 def lacking(agency: Agency, *, on: date) -> list[Lacking]:
-    """The people of an agency who lack what their role must have; five queries."""
+    """The people of an agency who lack what their role must have; six queries."""
     needs: dict[str, list[Course]] = defaultdict(list)
     for each in Requirement.objects.on_day(on).select_related("course"):
         needs[each.job_role.lower()].append(each.course)
     people = list(Person.objects.current().at(agency, on=on).order_by("name"))
-    counts = held([person.pk for person in people])
+    counts = holding.held([person.pk for person in people])
     return [
         Lacking(person, course, ended if ended != date.min else None)
         for person in people
         for course in needs.get(person.job_role.lower(), ())
         if (ended := counts.get((person.pk, course.pk), date.min)) is not None and ended < on
     ]
-
-
-def held(people: Collection[int]) -> dict[tuple[int, int], date | None]:
-    """Until when what each person (by key) has learnt of a course counts, whichever way it was learnt; None: for good.
-
-    Of several certificates of a course the one that counts longest; three queries.
-    """
-    living = Certificate.objects.living().filter(booking__person__in=people)
-    done = Learning.objects.finished().filter(person__in=people)
-    elsewhere = UploadedCertificate.objects.accepted().filter(person__in=people)
-    found: dict[tuple[int, int], date | None] = {}
-    for person, course, until in chain(
-        living.values_list("booking__person", "booking__event__course", "valid_until"),
-        done.values_list("person", "course", "valid_until"),
-        elsewhere.values_list("person", "counts_as", "valid_until"),
-    ):
-        earlier = found.get((person, course), date.min)
-        found[person, course] = None if until is None or earlier is None else max(until, earlier)
-    return found

@@ -156,10 +156,13 @@ def test_what_comes_before_is_needed_or_only_advised(cast):
     strict = given.a_course(cast, prerequisites=[before], prerequisites_needed=True)
     advised = given.a_course(cast, prerequisites=[before])
 
-    with refused("Before this course one takes “Basics”. We have no attendance in date for Priya Thornwell; book that "
-                 "first, or ask the office if it was taken elsewhere."):  # fmt: skip
+    with refused("Before this course one takes “Basics”. Nothing in date stands for it on the record of Priya "
+                 "Thornwell; book that first, or add the certificate to the passport if it was taken "
+                 "elsewhere."):  # fmt: skip
         given.a_booking(cast, given.an_event(cast, course=strict))
     assert given.a_booking(cast, given.an_event(cast, course=advised)).state == State.BOOKED
+    given.an_upload_that_counts(cast, cast.practitioner, before, on=ON)
+    assert given.a_booking(cast, given.an_event(cast, course=strict, in_days=40)).state == State.BOOKED
 
 
 def test_two_events_at_the_same_time_clash_in_words(cast):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from figures.suppression import Hidden
 from partnership.models import Headcount
-from training import attendance, coverage, expiries, requiring, workforce
+from training import attendance, coverage, expiries, renewing, requiring, workforce
 from training.models import Requirement
 from training.tests import given
 from training.tests.given import AT, ON, refused
@@ -55,6 +55,18 @@ def test_a_checked_certificate_from_elsewhere_counts_and_nobody_counts_twice(cas
     assert workforce.lacking(cast.agencies.health_trust, on=day) == []
 
 
+def test_e_learning_is_added_to_certificates_and_who_has_both_counts_once(cast, trained):
+    course, people, day = trained
+    course.mode, course.e_learning_address = "e_learning", "https://x.example"
+    course.save()
+    for person in (cast.practitioner, people[0]):
+        given.e_learning_done(cast, person, course, at=given.over(course.events.get()))
+
+    assert cell(coverage.picture(on=day)) == ("Oakshire Health", 3, 3)
+    (only,) = [each for each in coverage.picture(on=day).workforce if each.came]
+    assert only.came == 3
+
+
 def test_small_numbers_are_hidden_unless_one_sees_each_booking_anyway(cast, trained):
     seen = coverage.picture(on=trained[2])
 
@@ -69,7 +81,7 @@ def test_the_same_queries_for_one_agency_and_three(cast, trained, django_assert_
     for agency in (cast.agencies.police, cast.agencies.school, cast.agencies.voluntary):
         Headcount.objects.create(agency=agency, job_role="Health visitor", people=3, counted_on=ON)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         coverage.picture(on=trained[2])
 
 
@@ -90,6 +102,16 @@ def test_a_seat_of_somebody_new_renews_nothing(cast, trained):
 
     assert expiries.outlook(on=day).sentence == "1 refresher place short in October 2027."
     given.a_booking(cast, event, people[0])
+    assert expiries.outlook(on=day).sentence == "1 refresher place short in October 2027."
+
+
+def test_places_of_a_refresher_are_places_of_the_course_it_renews(cast, trained):
+    course, _, day = trained
+    refresher = given.a_course(cast, validity_months=None)
+    renewing.set_rule(by=cast.administrator, course=course, grace_days=0, refreshers=[refresher], hours=None)
+
+    given.a_drafted_event(cast, course=refresher, in_days=330, places=1, at=AT)
+
     assert expiries.outlook(on=day).sentence == "1 refresher place short in October 2027."
 
 
