@@ -80,9 +80,14 @@ def _claim(model: type[Made], pk: int, *, at: datetime) -> Made | None:
         if found is None or found.attempts >= MOST_ATTEMPTS:
             waiting.filter(attempts__gte=MOST_ATTEMPTS).update(trouble=BROKE_OFF)
             return None
-        found.begun_at, found.attempts = at, found.attempts + 1
-        found.save(update_fields=["begun_at", "attempts"])
+        found.begun_at, found.alive_at, found.attempts = at, at, found.attempts + 1
+        found.save(update_fields=["begun_at", "alive_at", "attempts"])
     return model.objects.for_list().get(pk=pk)
+
+
+def move_on(made: MadeFile, *, at: datetime, **done: Any) -> None:
+    """Say that a file is still being made, and how far it is."""
+    type(made).objects.filter(pk=made.pk).update(alive_at=at, **done)
 
 
 def lying(model: type[Made], *, since: datetime) -> list[int]:

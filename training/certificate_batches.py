@@ -5,7 +5,7 @@ The PDFs go into the archive one at a time, so a batch of 500 takes no more memo
 
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import IO
@@ -24,7 +24,8 @@ from partnership.refusals import Refusal
 from training import certificate_papers
 from training.models import Certificate, CertificateBatch
 
-MOST, SAYS_EVERY = 1000, 20
+MOST, SAYS_EVERY = 1000, 10
+Clock = Callable[[], datetime]
 NONE_LEFT = "You may not read any of these certificates any more, so no file is made."
 
 
@@ -52,31 +53,34 @@ def wake(pk: int) -> None:
     current_app.send_task("training.tasks.make_certificates", args=[pk])
 
 
-def make(pk: int, *, at: datetime) -> bool:
+def make(pk: int, *, clock: Clock) -> bool:
     """Make a batch; says whether it was made. Does nothing when it is made, or another worker is at it."""
 
     @contextmanager
     def packed(batch: CertificateBatch) -> Iterator[IO[bytes]]:
         with tempfile.TemporaryFile() as file:
-            if not draw(batch, file):
+            if not draw(batch, file, clock=clock):
                 raise made_files.NotAnyMore(NONE_LEFT)
             file.seek(0)
             yield file
 
-    return made_files.make(CertificateBatch, pk, draw=packed, at=at)
+    return made_files.make(CertificateBatch, pk, draw=packed, at=clock())
 
 
-def draw(batch: CertificateBatch, file: IO[bytes]) -> int:
-    """Write the PDFs of those certificates that stand and that whoever asked may still read; says how many."""
+def draw(batch: CertificateBatch, file: IO[bytes], *, clock: Clock) -> int:
+    """Write the PDFs of those certificates that stand and that whoever asked may still read; says how many.
+
+    Each few it says how far it is, so that a long batch on a slow machine is not taken for dead.
+    """
     rows = Certificate.objects.living().visible_to(batch.asked_by).filter(pk__in=batch.certificates).for_list()
     count = 0
-    CertificateBatch.objects.filter(pk=batch.pk).update(done=0)
+    made_files.move_on(batch, at=clock(), done=0)
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as packed:
         for each in rows.order_by("booking__agency__name", "name", "pk").iterator(chunk_size=50):
             folder, name = slugify(each.booking.agency.name)[:60], slugify(each.name)[:60] or "certificate"
             packed.writestr(f"{folder}/{name}-{each.code}.pdf", certificate_papers.draw(each))
             count += 1
             if count % SAYS_EVERY == 0:
-                CertificateBatch.objects.filter(pk=batch.pk).update(done=count)
-    CertificateBatch.objects.filter(pk=batch.pk).update(done=count)
+                made_files.move_on(batch, at=clock(), done=count)
+    made_files.move_on(batch, at=clock(), done=count)
     return count

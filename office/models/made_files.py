@@ -30,8 +30,8 @@ class MadeFileQuerySet(models.QuerySet[Any]):
         return self.filter(made_at=None, trouble="")
 
     def lying_since(self, moment: datetime) -> Self:
-        """Those that were asked for, or begun, before a moment and are not made: a job died or was never woken."""
-        return self.waiting().filter(Q(begun_at=None, asked_at__lt=moment) | Q(begun_at__lt=moment))
+        """Those that were asked for, or last alive, before a moment and are not made: a job died, or never woke."""
+        return self.waiting().filter(Q(alive_at=None, asked_at__lt=moment) | Q(alive_at__lt=moment))
 
     def past(self, at: datetime) -> Self:
         """Those kept long enough."""
@@ -50,6 +50,8 @@ class MadeFile(models.Model):
     kept_as = models.CharField(max_length=60, unique=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     begun_at = models.DateTimeField(null=True, blank=True)
+    # Of the attempt under way the last sign of life; a long file is not dead while it moves on.
+    alive_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(null=True, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True)
     trouble = models.CharField(max_length=300, blank=True)

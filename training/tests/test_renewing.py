@@ -98,7 +98,10 @@ def test_a_lead_gets_the_certificates_of_the_own_agency_in_one_file_and_no_other
 
     answer = client.post(reverse("batch_certificates"))
     batch = CertificateBatch.objects.get()
-    made = [certificate_batches.make(batch.pk, at=given.AT), certificate_batches.make(batch.pk, at=given.AT)]
+    made = [
+        certificate_batches.make(batch.pk, clock=lambda: given.AT),
+        certificate_batches.make(batch.pk, clock=lambda: given.AT),
+    ]
     file = client.get(reverse("certificate_batch_file", args=[batch.pk]))
 
     names = zipfile.ZipFile(io.BytesIO(file.getvalue())).namelist()
@@ -114,6 +117,27 @@ def test_a_lead_gets_the_certificates_of_the_own_agency_in_one_file_and_no_other
     assert (CertificateBatch.objects.count(), default_storage.exists(batch.kept_as)) == (0, False)
 
 
+def test_a_batch_is_dead_only_when_it_gives_no_sign_of_life(cast, monkeypatch):
+    monkeypatch.setattr("training.certificate_papers.draw", lambda each: b"")
+    monkeypatch.setattr(certificate_batches, "SAYS_EVERY", 1)
+    given.a_held_event(cast, people=3)
+    keys = list(Certificate.objects.values_list("pk", flat=True))
+    batch = certificate_batches.ask(by=cast.lead, certificates=keys, at=given.AT)
+    now, lying = given.AT, []
+
+    def clock():
+        """Each certificate takes four minutes."""
+        nonlocal now
+        now += timedelta(minutes=4)
+        lying.append(made_files.lying(CertificateBatch, since=now - timedelta(minutes=5)))
+        return now
+
+    certificate_batches.make(batch.pk, clock=clock)
+
+    assert (len(lying), [each for each in lying[1:] if each]) == (6, [])
+    assert CertificateBatch.objects.get().made_at is not None
+
+
 def test_a_certificate_taken_back_meanwhile_is_not_in_the_file(cast, monkeypatch):
     monkeypatch.setattr("training.certificate_papers.draw", lambda each: b"")
     given.a_held_event(cast)
@@ -121,7 +145,7 @@ def test_a_certificate_taken_back_meanwhile_is_not_in_the_file(cast, monkeypatch
     batch = certificate_batches.ask(by=cast.lead, certificates=[made.pk], at=given.AT)
     certificates.revoke(certificate=made, by=cast.administrator, why="Another sat there.", at=given.AT)
 
-    certificate_batches.make(batch.pk, at=given.AT)
+    certificate_batches.make(batch.pk, clock=lambda: given.AT)
 
     batch.refresh_from_db()
     assert (batch.made_at, batch.trouble) == (None, certificate_batches.NONE_LEFT)
