@@ -13,7 +13,7 @@ from pydantic import Field
 from office.api import WithKey
 from office.models import Token
 from training import clock, records
-from training.models import Booking, Certificate, ExternalRecord
+from training.models import Booking, Certificate, ExternalRecord, Learning
 from training.records import Elsewhere
 
 router = Router(tags=["Training records"])
@@ -21,20 +21,31 @@ READ, SEND = WithKey(Token.Scope.READ_TRAINING), WithKey(Token.Scope.SEND_TRAINI
 
 
 class RecordOut(Schema):
-    """One course somebody took, or stayed away from, as its register says."""
+    """One course somebody took, or stayed away from, as its register says; or e-learning somebody finished."""
 
     email: str
     name: str
     job_role: str
-    agency: str = Field(description="The agency the place was booked for")
+    agency: str = Field(description="The agency the place was booked for, or the e-learning taken for")
     course: str = Field(description="The last part of the course's address")
     title: str
     level: str
-    ended_on: date = Field(description="Last day of the event")
-    state: str = Field(description="attended, part_attended or absent")
+    ended_on: date = Field(description="Last day of the event, or the day the e-learning was finished")
+    state: str = Field(description="attended, part_attended or absent; finished for e-learning")
     hours: Decimal = Field(description="CPD hours of the course")
     certificate: str = Field(description="Its code, which /certificates/<code>/ proves; empty without one")
     valid_until: date | None = Field(description="Last day the certificate counts; empty for good, or without one")
+
+    @staticmethod
+    def learnt(row: Learning) -> dict[str, Any]:
+        """E-learning as a record."""
+        stands = row.revoked_at is None
+        return {
+            "email": row.person.email, "name": row.person.name, "job_role": row.person.job_role,
+            "agency": row.agency.name, "course": row.course.slug, "title": row.course.title,
+            "level": row.course.level, "ended_on": row.taken_on, "state": "finished", "hours": row.course.cpd_hours,
+            "certificate": row.code if stands else "", "valid_until": row.valid_until if stands else None,
+        }  # fmt: skip
 
     @staticmethod
     def of(row: Booking) -> dict[str, Any]:
@@ -76,14 +87,22 @@ class ElsewhereOut(Schema):
 @router.get("/training-records/", response=list[RecordOut], auth=READ, summary="Training of the agency's people")
 @paginate(LimitOffsetPagination)
 def training_records(request: HttpRequest, since: date | None = None, email: str = "", **asked: Any) -> Any:
-    """Of people who belong to the agency today, latest first; `since` a day the event ended, `email` of one of them."""
+    """Of people who belong to the agency today, latest first; `since` a day it ended, `email` of one of them.
+
+    E-learning is among them once it is finished.
+    """
     held: Token = request.auth
-    rows = records.of_agency(held.agency, by=held.responsible, on=timezone.localdate())
+    today = timezone.localdate()
+    rows = records.of_agency(held.agency, by=held.responsible, on=today)
+    learnt = records.learnt_of(held.agency, by=held.responsible, on=today)
     if since:
-        rows = rows.filter(event__ends_at__gte=clock.moment(since, time.min))
+        first = clock.moment(since, time.min)
+        rows, learnt = rows.filter(event__ends_at__gte=first), learnt.filter(finished_at__gte=first)
     if email:
-        rows = rows.filter(person__email=email.strip().lower())
-    return [RecordOut.of(row) for row in rows.order_by("-event__ends_at", "pk")]
+        own = {"person__email": email.strip().lower()}
+        rows, learnt = rows.filter(**own), learnt.filter(**own)
+    told = [RecordOut.of(row) for row in rows] + [RecordOut.learnt(row) for row in learnt]
+    return sorted(told, key=lambda each: (each["ended_on"], each["email"], each["course"]), reverse=True)
 
 
 @router.get("/training-records/elsewhere/", response=list[ElsewhereOut], auth=READ, summary="Training taken elsewhere")

@@ -25,7 +25,8 @@ def of_learning(done: Learning) -> dict[str, Any]:
 def _context(thing: Certificate | Learning, course: Course) -> dict[str, Any]:
     address = settings.SITE_ADDRESS + reverse("verify_certificate", args=[thing.code])
     picture = segno.make(address, error="m").svg_data_uri(scale=3, border=1)
-    return {"certificate": thing, "address": address, "outcomes": course.outcomes.splitlines(), "picture": picture}
+    return {"certificate": thing, "e_learning": isinstance(thing, Learning), "address": address, "picture": picture,
+            "outcomes": course.outcomes.splitlines()}  # fmt: skip
 
 
 def draw(certificate: Certificate) -> bytes:

@@ -5,9 +5,13 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.timezone import localdate
 
+from office import letters, reminders
 from office.tables_in import Fault, Unfit, Wanted
 from partnership import trail
 from partnership.access import check, with_those_below
@@ -16,13 +20,17 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from partnership.working_days import last_moment
 from training import certificates, clock, eligibility
-from training.models import Course, Learning, Module
+from training.models import Course, Learning, Module, ModulePage
+
+# Days before the last day on which whoever is under way is told.
+REMINDED = (7, 1)
 
 
 def begin(*, by: Person, agency: Agency, module: Module, at: datetime) -> Learning:
     """Begin, or go on with what is under way; begun anew after it was withdrawn or has run out."""
     check(by, Permission.BOOK_PLACES)
-    if module.published_at is None:
+    version = module.in_force
+    if version is None:
         raise Refusal("This e-learning is not published yet.")
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=by.pk)
@@ -30,7 +38,7 @@ def begin(*, by: Person, agency: Agency, module: Module, at: datetime) -> Learni
         if known is not None:
             return known
         made = Learning.objects.create(
-            person=by, agency=agency, course=module.course, begun_at=at,
+            person=by, agency=agency, course=module.course, version=version, begun_at=at,
             due_on=localdate(at) + timedelta(days=module.days),
         )  # fmt: skip
         trail.leave("e-learning started", by=by, about=made, agency=agency, course=module.course_id)
@@ -44,12 +52,12 @@ def go_on(*, by: Person, learning: Learning, number: int, chosen: Mapping[int, s
     again: the better result holds.
     """
     with transaction.atomic():
-        held = Learning.objects.select_for_update(of=("self",)).select_related("course__module").get(pk=learning.pk)
+        held = _locked(learning)
         if held.person_id != by.pk:
             raise Refusal("This is the e-learning of somebody else.")
         if held.finished_at or held.withdrawn_at:
             raise Refusal("This e-learning is over. Open it anew to begin again.")
-        page = held.course.module.pages.filter(number=number).first()
+        page = pages_of(held).filter(number=number).first()
         if page is None:
             raise Refusal("There is no such page any more. Go on with the next.")
         quiz = page.quiz
@@ -65,28 +73,87 @@ def go_on(*, by: Person, learning: Learning, number: int, chosen: Mapping[int, s
     return held
 
 
+def pages_of(learning: Learning) -> QuerySet[ModulePage]:
+    """The pages it is taken with: those of its version, whatever was published since."""
+    return ModulePage.objects.filter(version=learning.version_id)
+
+
 def score_of(learning: Learning) -> int:
-    """Per cent of all questions of the module answered rightly; 100 where it asks none."""
-    asked = {str(page.number): len(page.quiz) for page in learning.course.module.pages.all() if page.questions}
+    """Per cent of all questions of its version answered rightly; 100 where it asks none."""
+    asked = {str(page.number): len(page.quiz) for page in pages_of(learning) if page.questions}
     right = sum(min(learning.right.get(number, [0, 0])[0], count) for number, count in asked.items())
     return round(100 * right / sum(asked.values())) if asked else 100
 
 
+def remind(*, at: datetime) -> int:
+    """Write a week and a day before the last day to whoever is under way; says how many, run twice nothing new."""
+    today, count = localdate(at), 0
+    due = Learning.objects.under_way().filter(due_on__range=(today, today + timedelta(days=REMINDED[0])))
+    for each in due.filter(person__is_active=True).for_list():
+        step = reminders.step_before(each.due_on, steps=REMINDED, on=today)
+        # Whoever began within the step has just read the last day.
+        if step is None or localdate(each.begun_at) >= each.due_on - timedelta(days=step):
+            continue
+        with transaction.atomic():
+            count += reminders.remind(of="e-learning", thing=each, step=step, due=each.due_on, to=each.person, at=at,
+                                      template="training/e_learning_due", context=_words(each))  # fmt: skip
+    return count
+
+
 def withdraw_late(*, at: datetime) -> int:
     """End what is under way past its last day; it can be begun anew. Says how many."""
-    late = Learning.objects.under_way().filter(due_on__lt=localdate(at))
+    count = 0
+    for pk in Learning.objects.under_way().filter(due_on__lt=localdate(at)).values_list("pk", flat=True):
+        with transaction.atomic():
+            # Finished meanwhile: then it is not late.
+            held = Learning.objects.under_way().select_for_update(of=("self",)).for_list().filter(pk=pk).first()
+            if held is None:
+                continue
+            held.withdrawn_at = at
+            held.save(update_fields=["withdrawn_at"])
+            trail.leave("e-learning withdrawn", by=None, about=held, agency=held.agency)
+            _tell(held, "e_learning_withdrawn", key=f"e-learning withdrawn {held.pk}", at=at)
+            count += 1
+    return count
+
+
+def revoke(*, by: Person, learning: Learning, why: str, at: datetime) -> Learning:
+    """Take the certificate of e-learning back, with a reason the learner reads; the public page says so at once."""
+    check(by, Permission.KEEP_CATALOGUE)
+    if not why.strip():
+        raise Refusal("Say why; the learner reads it.")
     with transaction.atomic():
-        keys = list(late.select_for_update().values_list("pk", flat=True))
-        Learning.objects.filter(pk__in=keys).update(withdrawn_at=at)
-        for pk in keys:
-            trail.leave("e-learning withdrawn", by=None, about=Learning(pk=pk))
-    return len(keys)
+        held = _locked(learning)
+        if held.finished_at is None:
+            raise Refusal("This e-learning is not finished, so there is no certificate.")
+        if held.revoked_at is not None:
+            raise Refusal(f"This certificate was taken back already: {held.revoked_why}")
+        held.revoked_at, held.revoked_by, held.revoked_why = at, by, why.strip()[:300]
+        held.save(update_fields=["revoked_at", "revoked_by", "revoked_why"])
+        trail.leave("certificate revoked", by=by, about=held, agency=held.agency)
+        _tell(held, "e_learning_revoked", key=f"e-learning revoked {held.pk}", at=at)
+    return held
+
+
+def _locked(learning: Learning) -> Learning:
+    return Learning.objects.select_for_update(of=("self",)).for_list().select_related("course__module").get(
+        pk=learning.pk
+    )  # fmt: skip
+
+
+def _tell(learning: Learning, template: str, *, key: str, at: datetime) -> None:
+    letters.write(to=learning.person, topic=letters.Topic.TRAINING, template=f"training/{template}", key=key, at=at,
+                  context=_words(learning))  # fmt: skip
+
+
+def _words(learning: Learning) -> dict[str, Any]:
+    return {"learning": learning, "link": settings.SITE_ADDRESS + reverse("learn", args=[learning.course.slug])}
 
 
 def _finish(held: Learning, *, at: datetime) -> None:
     """Finish it when every page is done and enough was answered rightly."""
     module = held.course.module
-    numbers = set(module.pages.values_list("number", flat=True))
+    numbers = set(pages_of(held).values_list("number", flat=True))
     held.score = score_of(held)
     if numbers <= set(held.done_pages) and held.score >= module.pass_percent:
         _certify(held, at=at)
@@ -147,7 +214,7 @@ def enter(*, by: Person, agency: Agency, rows: Mapping[int, Mapping[str, Any]], 
         for row in rows.values():
             person, course = people[row["email"]], courses[row["course"].strip().lower()]
             moment = min(last_moment(row["finished"]), at)
-            same = Learning.objects.finished().filter(person=person, course=course)
+            same = Learning.objects.living().filter(person=person, course=course)
             if same.filter(finished_at__date=row["finished"]).exists():
                 continue
             made = Learning(person=person, agency=agency, course=course, begun_at=moment, entered_by=by)

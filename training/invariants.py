@@ -14,6 +14,10 @@ from training.models import (
     Charge,
     ChargeStep,
     Event,
+    Joining,
+    Learning,
+    ModulePage,
+    ModuleVersion,
     Pairing,
     Reply,
     Reservation,
@@ -23,6 +27,8 @@ from training.states import CAME, MOVES, REGISTERED, State
 
 # A job lets offers run out every few minutes; what is later than this was forgotten.
 FORGOTTEN = timedelta(hours=1)
+# E-learning is withdrawn by a daily job.
+FORGOTTEN_DAYS = timedelta(days=2)
 
 
 def broken() -> Iterator[str]:
@@ -35,6 +41,8 @@ def broken() -> Iterator[str]:
     yield from _groups()
     yield from _certificates()
     yield from _evaluation()
+    yield from _e_learning()
+    yield from _joined()
 
 
 def _over_full() -> Iterator[str]:
@@ -107,3 +115,26 @@ def _evaluation() -> Iterator[str]:
             yield f"Evaluation {evaluation} has answers ({occasion}) of more people than have answered."
     for each in Ask.objects.exclude(booking__event=F("evaluation__event")):
         yield f"Ask {each.pk} is about a booking of another event."
+
+
+def _e_learning() -> Iterator[str]:
+    here = Learning.objects.filter(entered_by=None)
+    for each in here.finished().select_related("version").prefetch_related("version__pages"):
+        pages = {page.number for page in each.version.pages.all()} if each.version else set()
+        if not pages or not pages <= set(each.done_pages):
+            yield f"E-learning {each.pk} is finished, but not every page of its version is done."
+    for each in Learning.objects.under_way().filter(due_on__lt=Now() - FORGOTTEN_DAYS):
+        yield f"E-learning {each.pk} is still under way, though its last day was {each.due_on:%-d %B %Y}."
+    for version in ModuleVersion.objects.exclude(published_at=None).filter(pages=None):
+        yield f"Version {version.pk} of e-learning is published without a page."
+    published = ModulePage.objects.filter(version__published_at__isnull=False, video__isnull=False)
+    for page in published.filter(Q(captions="") | Q(transcript="")):
+        yield f"Page {page.pk} of e-learning is published with a video that lacks captions or transcript."
+
+
+def _joined() -> Iterator[str]:
+    for each in Joining.objects.filter(done_at__isnull=False, given_up__is_active=True):
+        yield f"Joining {each.pk} is done, but the account given up is still open."
+    left = Booking.objects.filter(person__in=Joining.objects.filter(done_at__isnull=False).values("given_up"))
+    for booking in left:
+        yield f"Booking {booking.pk} stays with an account that was joined to another."

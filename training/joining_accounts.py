@@ -7,6 +7,7 @@ stands against it: both on the register of one event, or both with a place there
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from office import letters, sessions, signed_pages
 from partnership import trail
@@ -27,9 +28,10 @@ def propose(*, by: Person, kept: Person, given_up: Person, at: datetime) -> Join
         raise Refusal("A colleague joins your own accounts, not you.")
     refuse_two(kept, given_up)
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=given_up.pk)
-        if Joining.objects.filter(given_up=given_up, done_at=None, ended_at=None).exists():
-            raise Refusal(f"Joining {given_up.email} is proposed already; the answer is awaited.")
+        _lock_both(kept, given_up)
+        both, proposed = [kept, given_up], Joining.objects.filter(done_at=None, ended_at=None)
+        if proposed.filter(Q(kept__in=both) | Q(given_up__in=both)).exists():
+            raise Refusal(f"Joining {kept.email} or {given_up.email} is proposed already; the answer is awaited.")
         made = Joining.objects.create(kept=kept, given_up=given_up, proposed_by=by, proposed_at=at)
         for person, other in ((kept, given_up), (given_up, kept)):
             link = signed_pages.link_for("agree_joining", made, person=person, until=at + LASTS)
@@ -53,6 +55,7 @@ def agree(*, joining: Joining, person: Person, at: datetime) -> bool:
             raise Refusal("This link is not about your account.")
         both = known.kept_agreed_at is not None and known.given_up_agreed_at is not None
         if both:
+            _lock_both(known.kept, known.given_up)
             refuse_two(known.kept, known.given_up)
             _join(known, at=at)
         known.save(update_fields=["kept_agreed_at", "given_up_agreed_at", "done_at"])
@@ -72,6 +75,9 @@ def refuse_two(kept: Person, given_up: Person) -> None:
     """Refusal when the accounts are the same one, or two people for all the portal knows."""
     if kept.pk == given_up.pk:
         raise Refusal("This is one account. Name the other one too.")
+    closed = [each.email for each in (kept, given_up) if not each.is_active]
+    if closed:
+        raise Refusal(f"The account {closed[0]} is closed, so there is nothing to join.")
     both = Booking.objects.filter(person=given_up, state__in=[*REGISTERED, *LIVING]).filter(
         event__in=Booking.objects.filter(person=kept, state__in=[*REGISTERED, *LIVING]).values("event")
     )
@@ -87,6 +93,11 @@ def _open(joining: Joining) -> Joining:
     if known.done_at or known.ended_at:
         raise Refusal("This has been answered already. Nothing more is to be done.")
     return known
+
+
+def _lock_both(kept: Person, given_up: Person) -> None:
+    """Lock both accounts, always in the same order: two joinings of the same two then wait for each other."""
+    list(Person.objects.select_for_update().filter(pk__in=[kept.pk, given_up.pk]).order_by("pk"))
 
 
 def _join(known: Joining, *, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """The yearly survey of training needs: opened by the office, answered by each agency until it closes."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from office import letters
+from office import letters, reminders
 from partnership import trail
 from partnership.access import check
 from partnership.models import Agency, Person
@@ -17,6 +18,9 @@ from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training import hands
 from training.models import Course, Need, NeedsReply, NeedsSurvey
+
+# Days before the survey closes on which whoever has not answered is reminded.
+REMINDED = (14, 2)
 
 
 def open_survey(*, by: Person, year: str, closes_on: date, at: datetime) -> NeedsSurvey:
@@ -34,16 +38,11 @@ def open_survey(*, by: Person, year: str, closes_on: date, at: datetime) -> Need
             year=year, opens_on=today, closes_on=closes_on, opened_by=by, opened_at=at
         )  # fmt: skip
         trail.leave("needs survey opened", by=by, about=survey)
-        asked: set[int] = set()
-        for agency in Agency.objects.active(today):
-            for lead in hands.leads_of(agency, on=today):
-                if lead.pk not in asked:
-                    asked.add(lead.pk)
-                    letters.write(
-                        to=lead, topic=letters.Topic.TRAINING, template="training/needs_survey",
-                        context={"survey": survey, "link": settings.SITE_ADDRESS + reverse("training_needs")},
-                        key=f"training needs {survey.pk} {lead.pk}", at=at,
-                    )  # fmt: skip
+        for lead in _leads(Agency.objects.active(today), on=today):
+            letters.write(
+                to=lead, topic=letters.Topic.TRAINING, template="training/needs_survey", context=_words(survey),
+                key=f"training needs {survey.pk} {lead.pk}", at=at,
+            )  # fmt: skip
     return survey
 
 
@@ -64,6 +63,33 @@ def answer(
         )
         trail.leave("needs answered", by=by, about=reply, agency=agency)
     return reply
+
+
+def remind(*, at: datetime) -> int:
+    """Write to the leads of agencies that have not answered, two weeks and two days before the survey closes.
+
+    Says to how many agencies; run twice it writes nothing new.
+    """
+    today = localdate(at)
+    survey = NeedsSurvey.objects.open_on(today).first()
+    step = reminders.step_before(survey.closes_on, steps=REMINDED, on=today) if survey else None
+    if survey is None or step is None or survey.opens_on >= survey.closes_on - timedelta(days=step):
+        return 0
+    missing = unanswered(survey, list(Agency.objects.active(today)))
+    with transaction.atomic():
+        for lead in _leads(missing, on=today):
+            reminders.remind(of="training needs", thing=survey, step=step, due=survey.closes_on, to=lead, at=at,
+                             template="training/needs_survey", context=_words(survey, again=True))  # fmt: skip
+    return len(missing)
+
+
+def _leads(agencies: Iterable[Agency], *, on: date) -> Iterable[Person]:
+    """The leads of some agencies, each once."""
+    return {lead.pk: lead for agency in agencies for lead in hands.leads_of(agency, on=on)}.values()
+
+
+def _words(survey: NeedsSurvey, *, again: bool = False) -> dict[str, Any]:
+    return {"survey": survey, "again": again, "link": settings.SITE_ADDRESS + reverse("training_needs")}
 
 
 def surveyed(*, on: date) -> dict[int, int]:

@@ -6,7 +6,8 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from training.filters import DAY
-from training.models import Booking, Certificate, Charge, Course, Event, Remark, UploadedCertificate
+from training.models import Booking, Certificate, Charge, Course, Event, Learning, Remark, UploadedCertificate
+from training.models.elearning import LearningQuerySet
 from training.models.evaluations import OCCASIONS
 from training.states import WORDS
 
@@ -115,3 +116,33 @@ class CertificateChoices(choose.FilterSet):
     class Meta:
         model = Certificate
         fields: list[str] = []
+
+
+class LearningChoices(choose.FilterSet):
+    """E-learning by name, course, agency and state."""
+
+    who = choose.CharFilter(label="Name", field_name="person__name", lookup_expr="icontains")
+    course = choose.ModelChoiceFilter(
+        field_name="course", label="E-learning", queryset=Course.objects.filter(mode=Course.Mode.E_LEARNING),
+        to_field_name="slug", empty_label="Any",
+    )  # fmt: skip
+    agency = choose.CharFilter(label="Agency", field_name="agency__name", lookup_expr="icontains")
+    state = choose.ChoiceFilter(
+        label="State", method="in_state", empty_label="Any",
+        choices=[("under_way", "Under way"), ("finished", "Finished"), ("withdrawn", "Withdrawn"),
+                 ("revoked", "Taken back")],
+    )  # fmt: skip
+
+    class Meta:
+        model = Learning
+        fields: list[str] = []
+
+    def in_state(self, rows: LearningQuerySet, name: str, value: str) -> LearningQuerySet:
+        """Those in a state."""
+        states = {
+            "under_way": rows.under_way(),
+            "finished": rows.living(),
+            "withdrawn": rows.filter(withdrawn_at__isnull=False),
+            "revoked": rows.filter(revoked_at__isnull=False),
+        }
+        return states[value]

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from datetime import date, time, timedelta
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from partnership import working_days
 from partnership.models import Headcount
@@ -15,10 +16,20 @@ A_YEAR, SOON = timedelta(days=364), timedelta(days=90)
 
 
 def reached(*, on: date) -> dict[str, int]:
-    """By sector, people who got a certificate of a partnership course in the twelve months up to a day."""
-    rows = _standing(on).filter(taken_on__range=(on - A_YEAR, on))
-    counted = rows.order_by().values_list("booking__agency__sector").annotate(Count("booking__person", distinct=True))
-    return dict(counted)
+    """By sector, people who got a certificate of ours in the twelve months up to a day: at an event or by e-learning.
+
+    Whoever did both counts once.
+    """
+    first = on - A_YEAR
+    came = _standing(Certificate, on).filter(taken_on__range=(first, on))
+    learnt = _standing(Learning, on).filter(
+        finished_at__gte=clock.moment(first, time.min), finished_at__lte=working_days.last_moment(on)
+    )
+    found = {
+        *came.order_by().values_list("booking__agency__sector", "booking__person").distinct(),
+        *learnt.order_by().values_list("agency__sector", "person").distinct(),
+    }
+    return dict(Counter(sector for sector, _ in found))
 
 
 def workforce(*, on: date) -> dict[str, int]:
@@ -31,9 +42,11 @@ def workforce(*, on: date) -> dict[str, int]:
 
 
 def ending(*, on: date) -> tuple[int, int]:
-    """Certificates in date at the end of a day that end within 90 days, and all that are in date."""
-    in_date = _standing(on).filter(taken_on__lte=on).filter(Q(valid_until=None) | Q(valid_until__gte=on))
-    return in_date.filter(valid_until__lte=on + SOON).count(), in_date.count()
+    """Certificates in date at the end of a day that end within 90 days, and all in date; those of e-learning too."""
+    counts, soon = Q(valid_until=None) | Q(valid_until__gte=on), Q(valid_until__lte=on + SOON)
+    came = _standing(Certificate, on).filter(counts, taken_on__lte=on)
+    learnt = _standing(Learning, on).filter(counts, finished_at__lte=working_days.last_moment(on))
+    return sum(rows.filter(soon).count() for rows in (came, learnt)), came.count() + learnt.count()
 
 
 def finished(period: Period, *, on: date) -> tuple[int, int]:
@@ -44,6 +57,6 @@ def finished(period: Period, *, on: date) -> tuple[int, int]:
     return done.count(), here.filter(begun_at__gte=first, begun_at__lte=last).count()
 
 
-def _standing(on: date) -> QuerySet[Certificate]:
-    """Certificates issued by a day and not taken back by then."""
-    return Certificate.objects.filter(Q(revoked_at=None) | Q(revoked_at__date__gt=on))
+def _standing(model: type[Certificate] | type[Learning], on: date) -> QuerySet[Any]:
+    """Certificates not taken back by a day."""
+    return model._default_manager.filter(Q(revoked_at=None) | Q(revoked_at__date__gt=on))

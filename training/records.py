@@ -1,4 +1,4 @@
-"""Training records of an agency's people: those it may read, and those of training elsewhere that its system sends."""
+"""Training records of an agency's people: those it may read, those its system sends, and what these stand for."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models.functions import Lower
 from django.utils.timezone import localdate
 
 from partnership import trail
@@ -14,7 +15,7 @@ from partnership.access import check, with_those_below
 from partnership.models import Agency, Membership, Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from training.models import Booking, ExternalRecord
+from training.models import Booking, Course, Equivalence, ExternalRecord, Learning
 from training.states import CAME, State
 
 TOLD = (*CAME, State.ABSENT)
@@ -38,6 +39,13 @@ def of_agency(agency: Agency, *, by: Person, on: date) -> QuerySet[Booking]:
     own = with_those_below({agency.pk})
     rows = Booking.objects.filter(agency__in=own, state__in=TOLD, person__in=_belonging(own, on))
     return rows.select_related("person", "event__course", "agency").prefetch_related("certificates")
+
+
+def learnt_of(agency: Agency, *, by: Person, on: date) -> QuerySet[Learning]:
+    """E-learning finished for the agency, or one below it, by people who belong to it on a day."""
+    check(by, Permission.BOOK_FOR_OTHERS, agency=agency)
+    own = with_those_below({agency.pk})
+    return Learning.objects.finished().filter(agency__in=own, person__in=_belonging(own, on)).for_list()
 
 
 def elsewhere_of(agency: Agency, *, by: Person, on: date) -> QuerySet[ExternalRecord]:
@@ -70,11 +78,47 @@ def take_in(*, by: Person, agency: Agency, email: str, said: Elsewhere, at: date
             return known
         for name, value in words.items():
             setattr(record, name, value)
-        record.sent_at = at
+        record.sent_at, record.counts_as = at, _stands_for(said.title, said.provider)
         record.save()
         deed = "training elsewhere corrected" if known else "training elsewhere recorded"
         trail.leave(deed, by=by, about=record, agency=agency, person=person.pk)
     return record
+
+
+def undecided() -> list[tuple[str, str, int]]:
+    """Trainings elsewhere nobody has decided on: title, provider, how many records, the most first."""
+    decided = Equivalence.objects.filter(title__iexact=OuterRef("title"), provider__iexact=OuterRef("provider"))
+    rows = ExternalRecord.objects.exclude(Exists(decided)).order_by().values(low=Lower("title"), of=Lower("provider"))
+    counted = rows.annotate(title=Min("title"), provider=Min("provider"), records=Count("pk"))
+    return list(counted.order_by("-records", "title").values_list("title", "provider", "records"))
+
+
+def decide(*, by: Person, title: str, provider: str, counts_as: Course | None, at: datetime) -> Equivalence:
+    """Say which of our courses a training elsewhere stands for, or none; it holds for records sent and to come.
+
+    Refusal for a training of which there is no record.
+    """
+    check(by, Permission.KEEP_CATALOGUE)
+    rows = ExternalRecord.objects.filter(title__iexact=title, provider__iexact=provider)
+    with transaction.atomic():
+        if not rows.exists():
+            raise Refusal(f"There is no record of “{title}” by {provider}.")
+        known = Equivalence.objects.select_for_update().filter(title__iexact=title, provider__iexact=provider).first()
+        made = known or Equivalence(title=title, provider=provider)
+        made.counts_as, made.decided_by, made.decided_at = counts_as, by, at
+        made.save()
+        count = rows.update(counts_as=counts_as)
+        course = counts_as.pk if counts_as else None
+        trail.leave("training elsewhere decided", by=by, about=made, course=course, records=count)
+    return made
+
+
+def _stands_for(title: str, provider: str) -> Course | None:
+    """What the office decided of a training elsewhere."""
+    known = (
+        Equivalence.objects.filter(title__iexact=title, provider__iexact=provider).select_related("counts_as").first()
+    )
+    return known.counts_as if known else None
 
 
 def _belonging(agencies: set[int], on: date) -> QuerySet[Any]:

@@ -1,10 +1,10 @@
-"""Counts of training by agency, role, course, level, district or year: one grouped query, whatever the size.
+"""Counts of training by agency, role, course, level, district or year: a few grouped queries, whatever the size.
 
 Fill rate is who came out of the places there were; show-up rate is who came out of those who were booked when the
 register was kept. The two are never the same figure: to an event half full everybody may have come.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -18,7 +18,7 @@ from partnership import periods
 from partnership.periods import Kind, Period
 from partnership.working_days import last_moment
 from training import clock, levels
-from training.models import Booking, Course, Event
+from training.models import Booking, Course, Event, Learning
 from training.states import CAME, REGISTERED, State
 
 BY = {"agency": "Agency", "role": "Job role", "course": "Course", "level": "Level", "district": "District",
@@ -28,11 +28,13 @@ COUNTY_WIDE, UNKNOWN = "Whole county", "Not said"
 OF_EVENTS = ("course", "level", "year")
 PATHS = {"agency": "agency__name", "role": "person__job_role", "course": "event__course__title",
          "level": "event__course__level", "district": "agency__district"}  # fmt: skip
+KINDS = ("came", "absent", "late", "people", "learnt")
+NOTHING = dict.fromkeys(("booked", *KINDS), 0)
 
 
 @dataclass(frozen=True)
 class Tally:
-    """One row: bookings of events held, who came, who did not, who cancelled late, people, places."""
+    """One row: bookings of events held, who came, who did not, who cancelled late, people, places; e-learning done."""
 
     name: str
     booked: int
@@ -40,6 +42,7 @@ class Tally:
     absent: Shown
     late: Shown
     people: Shown
+    learnt: Shown
     places: int | None
 
     @property
@@ -64,11 +67,11 @@ class Asked:
 
 
 def years(*, on: date) -> list[Period]:
-    """The financial years in which events were held up to a day, the latest first."""
-    first = Event.objects.scheduled().aggregate(first=Min("starts_at"))["first"]
-    if first is None or clock.day_of(first) > on:
-        return [periods.containing(Kind.FINANCIAL_YEAR, on)]
-    return periods.between(Kind.FINANCIAL_YEAR, clock.day_of(first), on)[::-1]
+    """The financial years in which events were held or e-learning was finished up to a day, the latest first."""
+    held = Event.objects.scheduled().aggregate(first=Min("starts_at"))["first"]
+    learnt = Learning.objects.living().aggregate(first=Min("finished_at"))["first"]
+    firsts = [clock.day_of(each) for each in (held, learnt) if each is not None]
+    return periods.between(Kind.FINANCIAL_YEAR, min([on, *firsts]), on)[::-1]
 
 
 def tally(asked: Asked, *, on: date, openly: bool) -> list[Tally]:
@@ -84,16 +87,18 @@ def tally(asked: Asked, *, on: date, openly: bool) -> list[Tally]:
         absent=Count("pk", filter=Q(state=State.ABSENT)), late=Count("pk", filter=Q(state=State.LATE)),
         people=Count("person", distinct=True, filter=Q(state__in=CAME)),
     )  # fmt: skip
-    found = {row.pop("part"): row for row in counted}
+    found = {row.pop("part"): {**NOTHING, **row} for row in counted}
+    for part, count in _learnt(asked, on):
+        found.setdefault(part, {**NOTHING})["learnt"] = count
     places = _places(held, asked, on)
     shown = {} if openly else _hidden(found, threshold=rules.value("data.largest_hidden", on=on))
     words = levels.names(on=on) if asked.along == "level" else {}
     made = [
         Tally(_named(part, asked.along, words), row["booked"],
-              *(shown.get((part, kind), row[kind]) for kind in ("came", "absent", "late", "people")),
+              *(shown.get((part, kind), row[kind]) for kind in KINDS),
               places.get(part) if places else None)
         for part, row in found.items()
-        if row["booked"] or row["late"]
+        if row["booked"] or row["late"] or row["learnt"]
     ]  # fmt: skip
     if asked.along == "year":
         return sorted(made, key=lambda each: each.name, reverse=True)
@@ -121,6 +126,18 @@ def _grouped(rows: QuerySet, along: str, on: date, moment: str, prefix: str = ""
         return rows.order_by().values(part=Case(*whens, default=Value(""), output_field=CharField()))
     path = PATHS[along].removeprefix(prefix)
     return rows.order_by().values(part=F(path))
+
+
+def _learnt(asked: Asked, on: date) -> Iterable[tuple[str, int]]:
+    """By part, how often e-learning was finished, here or elsewhere, and the certificate stands."""
+    rows = Learning.objects.living().filter(finished_at__lte=last_moment(on))
+    rows = rows if asked.agencies is None else rows.filter(agency__in=asked.agencies)
+    if asked.course is not None:
+        rows = rows.filter(course=asked.course)
+    if asked.year is not None:
+        rows = rows.filter(_within(asked.year, "finished_at"))
+    counted = _grouped(rows, asked.along, on, "finished_at", prefix="event__").annotate(n=Count("pk"))
+    return counted.values_list("part", "n")
 
 
 def _places(held: QuerySet[Event], asked: Asked, on: date) -> dict[str, int]:
@@ -152,7 +169,7 @@ def _hidden(found: Mapping[str, Mapping[str, int]], *, threshold: int) -> dict[t
     public = {key for key in counts if key[1] == "booked"}
     shown = suppression.suppress(counts, sums, threshold=threshold, already_published=public)
     for part, row in found.items():
-        for kind in ("late", "people"):
+        for kind in ("late", "people", "learnt"):
             shown |= suppression.suppress({(part, kind): row[kind]}, threshold=threshold)
     return shown
 

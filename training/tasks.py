@@ -6,21 +6,23 @@ from celery import shared_task
 from django.utils import timezone
 
 from office import made_files, rules
-from training import approving, certificate_batches, certificates, elearning, exports, reminding, waiting_list
-from training.evaluation import asking, forgetting
+from training import approving, certificate_batches, certificates, elearning, exports, forgetting, needs, reminding
+from training import waiting_list as waits
+from training.evaluation import asking
+from training.evaluation import forgetting as answers
 from training.models import CertificateBatch
 
-# Longer than the largest batch takes.
-LEFT_LYING = timedelta(minutes=15)
+# Longer than ten certificates take on the slowest machine: so often a batch says that it lives.
+LEFT_LYING = timedelta(minutes=5)
 
 
 @shared_task
 def move_waiting_lists() -> None:
     """Let offers run out, end the wait for what has begun, then offer what is free to whoever is next."""
     with rules.read_once():
-        waiting_list.lapse_offers(at=timezone.now())
-        waiting_list.end_waiting(at=timezone.now())
-        waiting_list.leftover_places(at=timezone.now())
+        waits.lapse_offers(at=timezone.now())
+        waits.end_waiting(at=timezone.now())
+        waits.leftover_places(at=timezone.now())
 
 
 @shared_task
@@ -31,28 +33,31 @@ def remind_of_training() -> None:
         reminding.release_reservations(at=now)
         approving.remind_and_lapse(at=now)
         reminding.remind(at=now)
-        waiting_list.leftover_places(at=now)
+        waits.leftover_places(at=now)
         exports.remind(at=now)
         certificates.remind(at=now)
+        elearning.remind(at=now)
         elearning.withdraw_late(at=now)
+        needs.remind(at=now)
 
 
 @shared_task
 def evaluate_training() -> None:
-    """The day's questions about training, reminders of them, and answers whose reference is to be forgotten."""
+    """The day's questions about training, reminders of them, and what is to be forgotten of answers and bookings."""
     with rules.read_once():
         now = timezone.now()
         asking.ask_before(at=now)
         asking.ask_later(at=now)
         asking.remind(at=now)
-        forgetting.forget(at=now)
+        answers.forget(at=now)
+        forgetting.forget_needs(at=now)
 
 
 @shared_task
 def make_certificates(pk: int) -> None:
     """Make one batch of certificates."""
     with rules.read_once():
-        certificate_batches.make(pk, at=timezone.now())
+        certificate_batches.make(pk, clock=timezone.now)
 
 
 @shared_task

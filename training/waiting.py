@@ -12,7 +12,7 @@ from partnership.access import can, holds
 from partnership.models import Agency, Person
 from partnership.permissions import Permission
 from partnership.waits import Wait
-from training import clock, needs
+from training import clock, needs, records
 from training.evaluation.occasions import Occasion
 from training.models import (
     Ask,
@@ -46,6 +46,7 @@ def waiting(person: Person, *, on: date) -> Iterable[Wait]:
         yield from _too_few(on)
         yield from _remarks()
         yield from _endorsements()
+        yield from _elsewhere()
     if can(person, Permission.KEEP_CHARGES):
         yield from _disputes()
     if holds(person, Permission.KEEP_REGISTERS):
@@ -160,6 +161,16 @@ def _endorsements() -> Iterator[Wait]:
     for each in Endorsement.objects.filter(state=Endorsement.State.ASKED).for_list()[:5]:
         why = f"{each.agency} asked on {each.asked_at:%-d %B}."
         yield Wait(f"Decide whether to endorse “{each.title}”", why, reverse("endorsement", args=[each.pk]))
+
+
+def _elsewhere() -> Iterator[Wait]:
+    """One line for all trainings elsewhere of which nobody has said what they stand for."""
+    count = len(records.undecided())
+    if count:
+        what = "a training elsewhere stands" if count == 1 else f"{count} trainings elsewhere stand"
+        yield Wait(f"Say what {what} for",
+                   "Agencies have sent records of it; until then it counts for no course of ours.",
+                   reverse("trainings_elsewhere"))  # fmt: skip
 
 
 def _e_learning(person: Person) -> Iterator[Wait]:

@@ -25,6 +25,7 @@ from oscb_portal.oakshire import (
     learnt,
     modules,
     panel_round,
+    passports,
     people,
     plan,
     returning,
@@ -102,6 +103,7 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
         covering.require(cast, scale=scale, today=today)
         wanting.want(cast, today=today)
         modules.teach(cast, today=today)
+        passports.keep(cast, today=today)
         wanting.teach_themselves(cast, today=today)
     with _said(say, "case reviews, learning and repeat messages"):
         learnt.tell(cast, today=today)

@@ -1,4 +1,4 @@
-"""The story of a place in the browser: booked, approved by a link, freed, offered and taken, the register, a charge."""
+"""The story of a place in the browser: booked, approved by a link, freed, taken; the day, a certificate, a charge."""
 
 import re
 from datetime import timedelta
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from office.models import Letter
 from oscb_portal.oakshire import plan as plans
 from oscb_portal.tests.test_story_backbone import Desk
-from training.models import Booking, Charge
+from training.models import Booking, Certificate, Charge
 from training.states import State
 from training.tests import given
 
@@ -66,8 +66,9 @@ def test_a_place_is_booked_approved_freed_and_taken_by_the_next(desk, cast):
     }
 
 
-def test_the_register_of_the_day_leads_to_a_charge_the_manager_disputes(desk, cast):
+def test_the_day_leads_to_a_certificate_anybody_checks_and_a_charge_the_manager_disputes(desk, cast):
     now = timezone.now().replace(microsecond=0)
+    given.the_questions(cast, at=now - timedelta(days=30))
     event = given.an_event(cast, places=4, at=now - timedelta(days=20), closes_on=timezone.localdate(now),
                            sessions=[(now - timedelta(hours=3), now - timedelta(hours=1))])  # fmt: skip
     colleague = given.a_colleague(cast.agencies.health_trust, name="Ottilie Fernhall")
@@ -82,6 +83,17 @@ def test_the_register_of_the_day_leads_to_a_charge_the_manager_disputes(desk, ca
     expect(desk.page.get_by_text("Kept: 2 marks changed.")).to_be_visible()
     desk.page.get_by_role("button", name="Close the register").click()
     expect(desk.page.get_by_text("Closed on")).to_be_visible()
+    assert not Certificate.objects.exists()
+
+    follow_the_letter(desk, cast.practitioner.email, "How was it?")
+    assert not Certificate.objects.exists()
+    desk.send(**{"confident-signs": "four", "worth-it": "five", "better": "More time to talk."})
+    expect(desk.page.get_by_text("certificate").first).to_be_visible()
+    code = Certificate.objects.get().code
+    desk.page.context.clear_cookies()
+    desk.open("verify_certificate", code)
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text("This certificate is ours and counts")
+    expect(desk.page.get_by_text(cast.practitioner.name)).to_be_visible()
 
     follow_the_letter(desk, cast.lead.email, "Charge: Ottilie Fernhall")
     assert Charge.objects.get().state == "proposed"

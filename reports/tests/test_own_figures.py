@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 
 from audits.tests import given as returns
 from dashboard import measures
@@ -10,8 +11,9 @@ from partnership.periods import Kind, containing
 from priorities import actions
 from priorities.tests import given
 from priorities.tests.given import AT, ON
-from reports import own_figures
+from reports import impact_by_month, own_figures
 from training import certificates
+from training.models import Reply
 from training.tests import given as learning
 
 DUE = ON - timedelta(days=10)
@@ -86,7 +88,7 @@ def test_counting_twice_changes_nothing(cast, county):
 
     done = own_figures.record(on=ON, at=AT)
 
-    assert [each.unchanged for each in done.values()] == [1] * len(own_figures.COUNTED)
+    assert {(each.new, each.corrected, each.withdrawn) for each in done.values()} == {(0, 0, 0)}
     assert Reading.objects.filter(measure__code="Q03").count() == 1
 
 
@@ -127,3 +129,78 @@ def test_workforce_reached_is_told_by_sector_and_certificates_that_end_soon_apar
 
     assert (reached.numerator, reached.denominator, reached.parts) == (2, 40, {"health": own_figures.Count(2, 40)})
     assert ending == own_figures.Count(2, 2)
+    online = learning.a_course(cast, mode="e_learning", e_learning_address="https://x.example", validity_months=1)
+    for person in (cast.practitioner, event.bookings.all()[0].person):
+        learning.e_learning_done(cast, person, online, at=learning.over(event))
+    assert own_figures.COUNTED["T11"](month, day).numerator == 3
+    assert own_figures.COUNTED["T12"](month, day) == own_figures.Count(4, 4)
+
+
+@pytest.fixture
+def evaluated(cast, county):
+    """Six learners who rose by thirteen steps together; five of them work differently, of whom managers see four."""
+    learning.the_questions(cast)
+    event = learning.a_held_event(cast, people=6)
+    learning.people_who_say(
+        event, before=["two"] * 6, after=["four"] * 5 + ["five"], changed=["yes"] * 5 + ["no"],
+        managers=["yes"] * 4 + ["no"] * 2,
+    )  # fmt: skip
+    return event
+
+
+def test_what_learners_and_managers_answered_is_told_once_nobody_can_answer_any_more(cast, county, evaluated):
+    month = containing(Kind.MONTH, evaluated.day)
+    asked = containing(Kind.MONTH, evaluated.day + relativedelta(months=3))
+    early, late = asked.end + timedelta(days=20), asked.end + timedelta(days=40)
+
+    own_figures.record(on=early, at=AT)
+    open_still = told("T09")
+    own_figures.record(on=late, at=AT)
+    figures = {code: {row[0]: row[1:4] for row in told(code)} for code in ("T07", "T08", "T09", "T10")}
+
+    assert [row for row in open_still if row[0] == asked.start] == []
+    assert figures["T07"][month.start] == (13, 6, "final")
+    assert figures["T08"][asked.start] == (6, 6, "final")
+    assert figures["T09"][asked.start] == (5, 6, "final")
+    assert figures["T10"][asked.start] == (4, 6, "final")
+    assert [row[1:4] for row in told("T09") if row[0] == month.start] == [(0, 0, "no_cases")]
+
+
+def test_an_answer_that_comes_late_changes_no_figure_that_has_been_told(cast, county, evaluated):
+    asked = containing(Kind.MONTH, evaluated.day + relativedelta(months=3))
+    late = asked.end + timedelta(days=40)
+    own_figures.record(on=late, at=AT)
+    before = told("T09")
+    Reply.objects.create(evaluation=evaluated.evaluation, occasion="months-3", item="changed-practice", choice="no")
+
+    own_figures.record(on=late, at=AT)
+
+    assert told("T09") == before
+
+
+def test_what_fewer_than_five_said_is_not_told(cast, county):
+    learning.the_questions(cast)
+    event = learning.a_held_event(cast, people=4)
+    learning.people_who_say(event, before=["two"] * 4, after=["four"] * 4, changed=["yes"] * 4)
+    asked = containing(Kind.MONTH, event.day + relativedelta(months=3))
+
+    own_figures.record(on=asked.end + timedelta(days=40), at=AT)
+
+    assert [row[1:4] for row in told("T09") if row[0] == asked.start] == [(None, None, "suppressed")]
+    assert [row[1:4] for row in told("T08") if row[0] == asked.start] == [(4, 4, "final")]
+
+
+@pytest.mark.parametrize(
+    ("by_event", "counted"),
+    [
+        ([], 0),
+        ([[1] * 4], None),
+        ([[1] * 3, [0] * 2], 5),
+        ([[1] * 7, [0] * 2], 7),
+        ([[1] * 7, [0] * 2, [1] * 3], 12),
+    ],
+)
+def test_a_date_with_few_answers_is_counted_only_where_it_cannot_be_found_by_subtraction(by_event, counted):
+    found = impact_by_month.told(by_event)
+
+    assert (None if found is None else len(found)) == counted

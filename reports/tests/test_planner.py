@@ -61,6 +61,18 @@ def test_a_survey_is_answered_by_each_agency_and_counts(cast, sign_in):
     assert NeedsSurvey.objects.count() == 1
 
 
+def test_agencies_that_have_not_answered_are_reminded_once_a_step(cast):
+    closes = ON + timedelta(days=30)
+    survey = needs.open_survey(by=cast.administrator, year="2027/28", closes_on=closes, at=AT)
+    needs.answer(by=cast.lead, survey=survey, agency=cast.agencies.health_trust, people={}, gaps="", at=AT)
+
+    for days in (10, 16, 17, 28, 29):
+        needs.remind(at=AT + timedelta(days=days))
+
+    again = Letter.objects.filter(subject__startswith="Still open: What training")
+    assert (again.filter(to=cast.head).count(), again.filter(to=cast.lead).count()) == (2, 0)
+
+
 def test_accepting_drafts_events_like_the_last_one_and_only_once(cast):
     course = given.a_course(cast, minutes=120)
     before = given.an_event(cast, course=course)

@@ -35,3 +35,13 @@ class JoinAccountsForm(forms.Form):
 
     kept = forms.EmailField(label="E-mail address of the account that stays", max_length=254)
     given_up = forms.EmailField(label="E-mail address of the account that is given up", max_length=254)
+
+
+class StandsForForm(forms.Form):
+    """Which course a training elsewhere stands for."""
+
+    counts_as = forms.ModelChoiceField(
+        label="Which of our courses does it stand for?", queryset=Course.objects.all(), required=False,
+        empty_label="None: it is kept beside ours",
+        help_text="It then counts as this course in passports, coverage and what a course asks for before.",
+    )  # fmt: skip

@@ -6,11 +6,11 @@ from training.models.certificates import Certificate
 from training.models.charges import Charge, ChargeStep, InvoiceBatch
 from training.models.coverage import Requirement
 from training.models.desk import Attendance, Message, SavedExport, Wording
-from training.models.elearning import Learning, Module, ModulePage
+from training.models.elearning import Learning, Module, ModulePage, ModuleVersion
 from training.models.endorsements import Endorsement
 from training.models.evaluations import Ask, Evaluation, Pairing, Remark, Reply
 from training.models.events import Event, Session
-from training.models.external import ExternalRecord
+from training.models.external import Equivalence, ExternalRecord
 from training.models.needs import Need, NeedsReply, NeedsSurvey
 from training.models.passport import Joining, UploadedCertificate
 from training.models.renewals import CertificateBatch, Renewal, RenewalRule
@@ -25,6 +25,7 @@ __all__ = [
     "ChargeStep",
     "Course",
     "Endorsement",
+    "Equivalence",
     "Evaluation",
     "Event",
     "ExternalRecord",
@@ -35,6 +36,7 @@ __all__ = [
     "Message",
     "Module",
     "ModulePage",
+    "ModuleVersion",
     "Need",
     "NeedsReply",
     "NeedsSurvey",

@@ -16,11 +16,11 @@ from office.drafts import mark_of
 from office.models import Evidence, Letter, Version
 from partnership.models import Agency, Membership, Person
 from partnership.refusals import Refusal
-from training import attendance, booking, cancelling, catalogue, clock, rescheduling, scheduling
+from training import attendance, booking, cancelling, catalogue, clock, elearning, modules, rescheduling, scheduling
 from training.booking import Asked
 from training.evaluation import answering, asking, questions
 from training.evaluation.occasions import Occasion
-from training.models import Ask, Booking, Course, Event, Policy, UploadedCertificate, Venue
+from training.models import Ask, Booking, Course, Event, Learning, Policy, UploadedCertificate, Venue
 
 _number = count(1)
 LONDON = ZoneInfo("Europe/London")
@@ -231,3 +231,14 @@ def an_upload_that_counts(cast: Any, person: Person, course: Course, *, on: date
         person=person, title="Neglect", provider="Elsewhere", taken_on=on, counts_as=course, state="accepted",
         file=paper, added_at=AT, checked_by=cast.administrator, checked_at=AT,
     )  # fmt: skip
+
+
+def e_learning_done(cast: Any, person: Person, course: Course, *, at: datetime = AT) -> Learning:
+    """E-learning of a course finished by somebody, of one page."""
+    module = modules.begin(by=cast.administrator, course=course)
+    if module.in_force is None:
+        words = dict.fromkeys(modules.WORDS, "") | {"title": "Look", "text": "Listen."}
+        modules.write_page(by=cast.administrator, module=module, number=1, words=words, video=None, at=at)
+        modules.publish(by=cast.administrator, module=module, at=at)
+    mine = elearning.begin(by=person, agency=person.memberships.get().agency, module=module, at=at)
+    return elearning.go_on(by=person, learning=mine, number=1, chosen={}, at=at)

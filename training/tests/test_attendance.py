@@ -10,7 +10,7 @@ from hypothesis import given as some_given
 from hypothesis import strategies as some
 
 from partnership.models import Membership
-from training import attendance, invariants, meeting_reports, online_attendance, sign_in_codes
+from training import attendance, forgetting, invariants, meeting_reports, online_attendance, sign_in_codes
 from training.models import Attendance, Booking, Charge
 from training.states import State
 from training.tests import given
@@ -201,6 +201,17 @@ def test_minutes_count_against_the_frozen_share_and_unmatched_names_go_to_a_pers
 
 
 # The pages ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_what_was_needed_to_take_part_is_deleted_four_weeks_after_the_event(cast):
+    event = given.a_past_event(cast, people=0)
+    held = given.a_booking(cast, event, access_needs="A hearing loop")
+
+    told = [forgetting.forget_needs(at=event.ends_at + timedelta(days=days)) for days in (27, 29, 30)]
+
+    held.refresh_from_db()
+    assert (told, held.access_needs) == ([0, 1, 0], "")
 
 
 @pytest.mark.django_db

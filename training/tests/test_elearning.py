@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import Error, transaction
 from django.urls import reverse
 
-from training import elearning, modules, passport
-from training.models import Learning, Module
+from training import elearning, holding, modules, passport
+from training.invariants import broken
+from training.models import Learning, ModulePage
 from training.tests import given
 from training.tests.given import AT, refused
 
@@ -30,7 +32,8 @@ def module(cast):
     for number, questions in ((1, ""), (2, QUIZ)):
         modules.write_page(by=cast.administrator, module=made, number=number, words=words(questions=questions),
                            video=None, at=AT)  # fmt: skip
-    return modules.publish(by=cast.administrator, module=made, at=AT)
+    modules.publish(by=cast.administrator, module=made, at=AT)
+    return made
 
 
 def begun(cast, module, *, at=AT):
@@ -64,6 +67,7 @@ def test_a_learner_goes_page_by_page_and_gets_a_certificate_that_anybody_can_che
 def test_a_script_in_the_markdown_is_shown_and_never_run(cast, module, client):
     bad = words(text="<script>alert(1)</script>\n\n[x](javascript:alert(1))\n\n<img src=x onerror=alert(1)>")
     modules.write_page(by=cast.administrator, module=module, number=1, words=bad, video=None, at=AT)
+    modules.publish(by=cast.administrator, module=module, at=AT)
     client.force_login(cast.practitioner)
 
     page = client.get(reverse("learn_page", args=[module.course.slug, 1])).content.decode()
@@ -80,10 +84,6 @@ def test_a_video_without_captions_or_transcript_is_not_published(cast, module, c
     film = SimpleUploadedFile("film.mp4", FILM)
     sentence = ("The video of page 3, “First”, has no {}. Without them it shuts out whoever cannot hear it, and the "
                 "law forbids that.")  # fmt: skip
-    with refused(sentence.format("captions")):
-        modules.write_page(by=office, module=module, number=3, words=words(), video=film, at=AT)
-    Module.objects.update(published_at=None)
-    film.seek(0)
     modules.write_page(by=office, module=module, number=3, words=words(), video=film, at=AT)
     with refused(sentence.format("captions")):
         modules.publish(by=office, module=module, at=AT)
@@ -109,6 +109,7 @@ def test_what_is_late_is_withdrawn_and_may_begin_anew(cast, module):
     told = [elearning.withdraw_late(at=AT + timedelta(days=days)) for days in (42, 43, 44)]
 
     assert told == [0, 1, 0]
+    assert given.letters_to(cast.practitioner.email) == [f"Withdrawn, begin anew when you can: {module.course}"]
     with refused("This e-learning is over. Open it anew to begin again."):
         elearning.go_on(by=cast.practitioner, learning=first, number=1, chosen={}, at=AT + timedelta(days=44))
     assert begun(cast, module, at=AT + timedelta(days=44)) != first
@@ -147,3 +148,81 @@ def test_a_file_of_completions_with_unknown_people_names_each_and_enters_nothing
     assert (entered.person, entered.entered_by, entered.valid_until.isoformat()) == (
         cast.practitioner, cast.lead, "2027-05-01",
     )  # fmt: skip
+
+
+def titles(pages):
+    return [each.title for each in pages.order_by("number")]
+
+
+def test_who_is_under_way_ends_with_the_version_begun_with_and_the_office_sees_who_finished_which(cast, module, client):
+    office, mine, slug = cast.administrator, begun(cast, module), module.course.slug
+    modules.write_page(by=office, module=module, number=3, words=words(title="Third"), video=None, at=AT)
+    drafted = (titles(module.draft.pages), titles(module.in_force.pages))
+    modules.publish(by=office, module=module, at=AT)
+
+    for number, chosen in ((1, {}), (2, {0: {0}})):
+        mine = elearning.go_on(by=cast.practitioner, learning=mine, number=number, chosen=chosen, at=AT)
+    again = elearning.begin(by=cast.lead, agency=cast.agencies.health_trust, module=module, at=AT)
+
+    assert drafted == (["First", "First", "Third"], ["First", "First"])
+    assert (mine.finished_at, mine.version.number, again.version.number) == (AT, 1, 2)
+    client.force_login(office)
+    page = client.get(reverse("write_module", args=[slug]))
+    assert [(each.number, each.begun, each.finished) for each in page.context["versions"]] == [(2, 1, 0), (1, 1, 1)]
+    with refused("Nothing has been written since the last version. Change a page first."):
+        modules.publish(by=office, module=module, at=AT)
+    with pytest.raises(Error), transaction.atomic():
+        ModulePage.objects.filter(version=mine.version).update(title="Other")
+    assert list(broken()) == []
+
+
+def test_pages_are_moved_and_taken_out_of_the_draft_alone(cast, module, client):
+    slug = module.course.slug
+    client.force_login(cast.administrator)
+    modules.write_page(by=cast.administrator, module=module, number=3, words=words(title="Third"), video=None, at=AT)
+
+    client.post(reverse("move_module_page", args=[slug, 3]), {"up": "1"})
+    moved = titles(module.draft.pages)
+    client.post(reverse("take_out_module_page", args=[slug, 1]))
+    taken = titles(module.draft.pages)
+    client.post(reverse("move_module_page", args=[slug, 1]), {"up": "1"})
+    client.post(reverse("throw_away_draft", args=[slug]))
+
+    assert (moved, taken) == (["First", "Third", "First"], ["Third", "First"])
+    assert (module.draft, titles(module.in_force.pages)) == (None, ["First", "First"])
+    client.force_login(cast.trainer)
+    assert client.post(reverse("take_out_module_page", args=[slug, 1])).status_code == 403
+
+
+def test_a_week_and_a_day_before_the_last_day_a_letter_goes_out_once(cast, module):
+    begun(cast, module)
+
+    told = [elearning.remind(at=AT + timedelta(days=days)) for days in (34, 35, 35, 36, 41, 42)]
+
+    assert told == [0, 1, 0, 0, 1, 0]
+    assert {each.split(":")[0] for each in given.letters_to(cast.practitioner.email)} == {"Finish by 4 January"}
+
+
+def test_a_certificate_of_e_learning_is_taken_back_and_counts_nowhere(cast, module, client):
+    mine = begun(cast, module)
+    for number, chosen in ((1, {}), (2, {0: {0}})):
+        mine = elearning.go_on(by=cast.practitioner, learning=mine, number=number, chosen=chosen, at=AT)
+    client.force_login(cast.lead)
+    seen = client.get(reverse("learnings")).context["listing"].count
+    forbidden = client.post(reverse("revoke_learning", args=[mine.pk]), {"why": "x"}).status_code
+    client.force_login(cast.administrator)
+
+    client.post(reverse("revoke_learning", args=[mine.pk]), {"why": "Somebody else sat there."})
+
+    assert (seen, forbidden) == (1, 403)
+    assert holding.held([cast.practitioner.pk]) == {}
+    client.logout()
+    assert (
+        "This certificate was taken back"
+        in client.get(reverse("verify_certificate", args=[mine.code])).content.decode()
+    )
+    assert given.letters_to(cast.practitioner.email)[-1] == f"Certificate taken back: {module.course}"
+    with refused("This certificate was taken back already: Somebody else sat there."):
+        elearning.revoke(by=cast.administrator, learning=mine, why="Again", at=AT)
+    client.force_login(cast.head)
+    assert client.get(reverse("learning_record", args=[mine.pk])).status_code == 404

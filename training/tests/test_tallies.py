@@ -46,6 +46,17 @@ def test_another_year_another_course_or_other_agencies_have_nothing(cast, held):
     assert told(held, "agency", agencies=[cast.agencies.police.pk]) == []
 
 
+def test_finished_e_learning_is_told_beside_the_bookings(cast, held):
+    course = given.a_course(cast, title="Online", mode="e_learning", e_learning_address="https://x.example")
+    given.e_learning_done(cast, cast.practitioner, course)
+
+    found = {row.name: (row.booked, row.learnt) for row in told(held, "course")}
+    (agency,) = told(held, "agency")
+
+    assert found == {held.course.title: (2, 0), "Online": (0, 1)}
+    assert (agency.booked, agency.learnt) == (2, 1)
+
+
 def test_small_numbers_are_hidden_from_whoever_does_not_see_each_booking(held):
     (row,) = told(held, "agency", openly=False)
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from office import tokens
+from training import records, requiring, workforce
 from training.models import ExternalRecord
 from training.tests import given
 
@@ -42,6 +44,47 @@ def test_an_agency_reads_its_own_people_and_nobody_elses(cast, client, key):
     assert other["items"] == []
     since = (event.day + timedelta(days=1)).isoformat()
     assert client.get(ADDRESS, {"since": since}, headers=key(cast.lead, "read_training")).json()["count"] == 0
+
+
+def test_finished_e_learning_is_among_the_records(cast, client, key):
+    done = given.e_learning_done(
+        cast, cast.practitioner, given.a_course(cast, mode="e_learning", e_learning_address="https://x.example")
+    )
+
+    told = client.get(ADDRESS, headers=key(cast.lead, "read_training")).json()["items"]
+
+    assert [(each["email"], each["state"], each["certificate"]) for each in told] == [
+        (cast.practitioner.email, "finished", done.code)
+    ]
+
+
+def test_what_an_agency_sends_counts_once_the_office_has_said_for_which_course(cast, client, key, sign_in):
+    course, trust = given.a_course(cast), cast.agencies.health_trust
+    requiring.require(by=cast.administrator, course=course, job_roles=["Health visitor"], at=given.AT)
+    header, email = key(cast.lead, "send_training"), cast.practitioner.email
+
+    def send(**words):
+        return client.post(ADDRESS, {"email": email, **SAID, **words}, content_type="application/json", headers=header)
+
+    def lacking():
+        return [each.person for each in workforce.lacking(trust, on=given.ON)]
+
+    send()
+    before, undecided = lacking(), records.undecided()
+    office = sign_in(cast.administrator)
+    address = reverse("decide_elsewhere") + "?title=safer+recruitment&provider=elsewhere+ltd"
+    office.post(address, {"counts_as": course.pk})
+    after = lacking()
+    send(reference="LMS-8", title="SAFER RECRUITMENT")
+    send(hours="4.0")
+
+    assert (before, after, undecided) == ([cast.practitioner], [], [("Safer recruitment", "Elsewhere Ltd", 1)])
+    assert list(ExternalRecord.objects.values_list("counts_as", flat=True)) == [course.pk, course.pk]
+    assert office.get(reverse("trainings_elsewhere")).context["undecided"] == []
+    office.post(address, {"counts_as": ""})
+    assert lacking() == [cast.practitioner]
+    assert office.get(reverse("decide_elsewhere") + "?title=nothing").status_code == 404
+    assert sign_in(cast.lead).get(address).status_code == 403
 
 
 def test_a_key_without_the_scope_or_whose_person_may_not_is_refused(cast, client, key):

@@ -74,6 +74,7 @@ def training(request: HttpRequest) -> HttpResponse:
                "may_keep": can(request.user, Permission.KEEP_CATALOGUE),
                "may_book_for": holds(request.user, Permission.BOOK_FOR_OTHERS),
                "may_see_coverage": holds(request.user, Permission.SEE_COVERAGE),
+               "sees_impact": holds(request.user, Permission.SEE_IMPACT),
                "may_state_needs": holds(request.user, Permission.COUNT_HEADS)}  # fmt: skip
     return answer(request, "training/training.html", listing, **context)
 

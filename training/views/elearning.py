@@ -1,78 +1,25 @@
-"""E-learning: written by the office, taken by learners page by page, and completions from elsewhere."""
+"""E-learning as learners take it, page by page, and completions from elsewhere."""
 
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from office import evidence, pdf, tables_in
 from office.markdown import to_html
 from partnership.access import can, require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from training import agency_desk, certificate_papers, modules
+from training import agency_desk, certificate_papers
 from training import elearning as verbs
-from training.forms.elearning import AnswersForm, CompletionsForm, PageForm, TermsForm
-from training.models import Course, Learning, Module, ModulePage
-
-
-@require(Permission.KEEP_CATALOGUE)
-def write_module(request: HttpRequest, slug: str) -> HttpResponse:
-    """The pages of a module, its terms, and the button that publishes it."""
-    course = get_object_or_404(Course.objects.filter(mode=Course.Mode.E_LEARNING), slug=slug)
-    module = Module.objects.filter(course=course).first()
-    begun = {"days": module.days, "pass_percent": module.pass_percent} if module else {"days": 42, "pass_percent": 80}
-    form = TermsForm(request.POST or None, initial=begun)
-    if form.is_valid():
-        module = modules.begin(by=request.user, course=course)
-        modules.set_terms(by=request.user, module=module, **form.cleaned_data)
-        messages.success(request, "The terms are kept. What is under way keeps its last day.")
-        return redirect("write_module", slug=slug)
-    pages = list(module.pages.all()) if module else []
-    context = {"course": course, "module": module, "pages": pages, "form": form, "next": len(pages) + 1}
-    return render(request, "training/write_module.html", context)
-
-
-@require(Permission.KEEP_CATALOGUE)
-def write_module_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """One page in Markdown, with video and questions."""
-    course = get_object_or_404(Course.objects.filter(mode=Course.Mode.E_LEARNING), slug=slug)
-    page = ModulePage.objects.filter(module__course=course, number=number).first()
-    names = ("title", "text", "captions", "transcript", "questions")
-    form = PageForm(request.POST or None, request.FILES or None,
-                    initial={name: getattr(page, name) for name in names} if page else {})  # fmt: skip
-    if form.is_valid():
-        words = {name: form.cleaned_data[name] for name in names}
-        try:
-            module = modules.begin(by=request.user, course=course)
-            modules.write_page(by=request.user, module=module, number=number, words=words, at=timezone.now(),
-                               video=form.cleaned_data["video"])  # fmt: skip
-        except Refusal as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, f"Page {number} is kept.")
-            return redirect("write_module", slug=slug)
-    return render(request, "training/write_module_page.html", {"form": form, "course": course, "number": number,
-                                                               "page": page})  # fmt: skip
-
-
-@require(Permission.KEEP_CATALOGUE)
-@require_POST
-def publish_module(request: HttpRequest, slug: str) -> HttpResponse:
-    """Let people take it."""
-    module = get_object_or_404(Module, course__slug=slug)
-    try:
-        modules.publish(by=request.user, module=module, at=timezone.now())
-    except Refusal as refusal:
-        messages.warning(request, refusal.sentence)
-    else:
-        messages.success(request, "The e-learning can be taken. Publish the course if the catalogue does not show it.")
-    return redirect("write_module", slug=slug)
+from training.forms.elearning import AnswersForm, CompletionsForm
+from training.models import Learning, Module, ModulePage
 
 
 @require(Permission.BOOK_PLACES)
@@ -86,12 +33,12 @@ def learn(request: HttpRequest, slug: str) -> HttpResponse:
         except Refusal as refusal:
             messages.warning(request, refusal.sentence)
             return redirect("learn", slug=slug)
-        return redirect("learn_page", slug=slug, number=_next(module, mine))
-    rows = Learning.objects.filter(person=request.user, course=module.course).select_related("course")
-    mine = rows.first()
-    context = {"module": module, "course": module.course, "pages": module.pages.all(), "mine": mine,
-               "under_way": mine and not mine.finished_at and not mine.withdrawn_at,
-               "next": _next(module, mine) if mine else 1, "today": timezone.localdate(),
+        return redirect("learn_page", slug=slug, number=_next(mine))
+    mine = Learning.objects.filter(person=request.user, course=module.course).for_list().first()
+    under_way = mine and not mine.finished_at and not mine.withdrawn_at
+    context = {"module": module, "course": module.course, "mine": mine, "under_way": under_way,
+               "pages": _pages(request, module, mine if under_way else None),
+               "next": _next(mine) if mine else 1, "today": timezone.localdate(),
                "score": verbs.score_of(mine) if mine else None}  # fmt: skip
     return render(request, "training/learn.html", context)
 
@@ -101,8 +48,9 @@ def learn(request: HttpRequest, slug: str) -> HttpResponse:
 def learn_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A page: text, video, questions; after the answers what is said to each."""
     module = _module(request, slug)
-    page = get_object_or_404(module.pages, number=number)
-    mine = Learning.objects.under_way().filter(person=request.user, course=module.course).first()
+    mine = _mine(request, module)
+    pages = _pages(request, module, mine)
+    page = get_object_or_404(pages, number=number)
     form = AnswersForm(request.POST if request.method == "POST" else None, quiz=page.quiz)
     told: list[dict[str, Any]] = []
     if request.method == "POST":
@@ -116,8 +64,8 @@ def learn_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
                 return redirect("learn", slug=slug)
             told = _told(page, form.chosen)
             if not told:
-                return _onwards(module, mine, number)
-    last = module.pages.count()
+                return _onwards(mine, number)
+    last = pages.count()
     context = {"module": module, "course": module.course, "page": page, "html": to_html(page.text), "form": form,
                "told": told, "last": last, "mine": mine, "later": number + 1 if number < last else None}  # fmt: skip
     return render(request, "training/learn_page.html", context)
@@ -127,7 +75,7 @@ def learn_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_safe
 def module_video(request: HttpRequest, slug: str, number: int) -> FileResponse:
     """The film of a page."""
-    page = get_object_or_404(_module(request, slug).pages.select_related("video"), number=number)
+    page = get_object_or_404(_shown(request, slug).select_related("video"), number=number)
     if page.video is None:
         raise Http404
     return evidence.play(page.video)
@@ -137,7 +85,7 @@ def module_video(request: HttpRequest, slug: str, number: int) -> FileResponse:
 @require_safe
 def module_captions(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The captions of a page's film."""
-    page = get_object_or_404(_module(request, slug).pages, number=number)
+    page = get_object_or_404(_shown(request, slug), number=number)
     if not page.captions:
         raise Http404
     return HttpResponse(page.captions, content_type="text/vtt; charset=utf-8")
@@ -147,7 +95,7 @@ def module_captions(request: HttpRequest, slug: str, number: int) -> HttpRespons
 @require_safe
 def learning_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """The certificate of e-learning on paper, for the learner, the agency's lead and the office."""
-    rows = Learning.objects.visible_to(request.user).finished().select_related("person", "course")
+    rows = Learning.objects.visible_to(request.user).living().for_list()
     thing = get_object_or_404(rows, pk=pk)
     context = certificate_papers.of_learning(thing)
     return pdf.answer(pdf.make(certificate_papers.TEMPLATE, context, request=request), name=f"certificate-{thing.code}")
@@ -179,20 +127,41 @@ def _module(request: HttpRequest, slug: str) -> Module:
     """A published module; the office sees it before."""
     rows = Module.objects.select_related("course")
     if not can(request.user, Permission.KEEP_CATALOGUE):
-        rows = rows.filter(published_at__isnull=False)
+        rows = rows.published()
     return get_object_or_404(rows, course__slug=slug)
 
 
-def _next(module: Module, mine: Learning) -> int:
+def _mine(request: HttpRequest, module: Module) -> Learning | None:
+    """What the reader is under way with."""
+    rows = Learning.objects.under_way().filter(person=request.user, course=module.course)
+    return rows.select_related("course").first()
+
+
+def _pages(request: HttpRequest, module: Module, mine: Learning | None) -> QuerySet[ModulePage]:
+    """The pages of what is under way; else of the version in force. The office looks at the draft, if there is one."""
+    if mine is not None:
+        return verbs.pages_of(mine)
+    draft = module.draft if can(request.user, Permission.KEEP_CATALOGUE) else None
+    version = draft or module.in_force
+    return version.pages.all() if version else ModulePage.objects.none()
+
+
+def _shown(request: HttpRequest, slug: str) -> QuerySet[ModulePage]:
+    module = _module(request, slug)
+    return _pages(request, module, _mine(request, module))
+
+
+def _next(mine: Learning) -> int:
     """The first page that is not done; the first of all when every page is, since too little was right."""
-    numbers = module.pages.order_by("number").values_list("number", flat=True)
+    numbers = verbs.pages_of(mine).order_by("number").values_list("number", flat=True)
     return next((number for number in numbers if number not in mine.done_pages), 1)
 
 
-def _onwards(module: Module, mine: Learning, number: int) -> HttpResponse:
-    if mine.finished_at or number >= module.pages.count():
-        return redirect(reverse("learn", args=[module.course.slug]))
-    return redirect("learn_page", slug=module.course.slug, number=number + 1)
+def _onwards(mine: Learning, number: int) -> HttpResponse:
+    slug = mine.course.slug
+    if mine.finished_at or number >= verbs.pages_of(mine).count():
+        return redirect(reverse("learn", args=[slug]))
+    return redirect("learn_page", slug=slug, number=number + 1)
 
 
 def _told(page: ModulePage, chosen: dict[int, set[int]]) -> list[dict[str, Any]]:

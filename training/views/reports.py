@@ -11,7 +11,7 @@ from figures import suppression
 from figures.charts import Bar, BarChart, Unit
 from figures.charts import State as Mark
 from office import spreadsheets
-from partnership.access import agencies_where, require
+from partnership.access import agencies_where, holds, require
 from partnership.permissions import Permission
 from training import tallies
 from training.forms.reports import ReportForm
@@ -19,7 +19,17 @@ from training.tallies import BY, Asked, Tally
 
 FILES = {"csv": spreadsheets.as_csv, "xlsx": spreadsheets.as_xlsx}
 MOST_BARS = 30
-HEADS = ("Booked", "Came", "People", "Did not come", "Cancelled late", "Places", "Fill rate", "Show-up rate")
+HEADS = (
+    "Booked",
+    "Came",
+    "People",
+    "Did not come",
+    "Cancelled late",
+    "E-learning",
+    "Places",
+    "Fill rate",
+    "Show-up rate",
+)
 
 
 @require(Permission.SEE_COVERAGE)
@@ -43,6 +53,7 @@ def training_reports(request: HttpRequest) -> HttpResponse:
         "rows": [(row, _words(row)) for row in rows], "heads": HEADS, "heading": BY[along], "along": along,
         "form": form, "chart": _chart(rows, along), "sentence": _sentence(rows), "of_all": keys is None,
         "pills": [(words, _with(request, by=key), key == along) for key, words in BY.items()],
+        "sees_impact": holds(request.user, Permission.SEE_IMPACT),
         "files": [(words, _with(request, format=key)) for key, words in (("csv", "CSV"), ("xlsx", "Excel"))],
     }  # fmt: skip
     return render(request, "training/training_reports.html", context)
@@ -56,7 +67,7 @@ def _with(request: HttpRequest, **changes: str) -> str:
 
 
 def _row(row: Tally) -> tuple[Any, ...]:
-    counts = (suppression.symbol(each) for each in (row.came, row.people, row.absent, row.late))
+    counts = (suppression.symbol(each) for each in (row.came, row.people, row.absent, row.late, row.learnt))
     places = "" if row.places is None else row.places
     return (row.name, row.booked, *counts, places, _rate(row.fill, ""), _rate(row.show_up, ""))
 
@@ -64,8 +75,9 @@ def _row(row: Tally) -> tuple[Any, ...]:
 def _words(row: Tally) -> list[tuple[str, str]]:
     """Each cell under its head."""
     places = "" if row.places is None else f"{row.places:,}"
-    cells = [f"{row.booked:,}", *(suppression.written(each) for each in (row.came, row.people, row.absent, row.late)),
-             places, _rate(row.fill, "" if row.places is None else "Hidden"), _rate(row.show_up, "Hidden")]  # fmt: skip
+    counts = (suppression.written(each) for each in (row.came, row.people, row.absent, row.late, row.learnt))
+    cells = [f"{row.booked:,}", *counts, places,
+              _rate(row.fill, "" if row.places is None else "Hidden"), _rate(row.show_up, "Hidden")]  # fmt: skip
     return list(zip(HEADS, cells, strict=True))
 
 
@@ -75,9 +87,9 @@ def _rate(share: float | None, otherwise: str) -> str:
 
 def _sentence(rows: list[Tally]) -> str:
     booked = sum(row.booked for row in rows)
-    if not booked:
-        return "No event was held in this time."
-    return f"{booked:,} bookings of events held."
+    if not rows:
+        return "No event was held in this time, and no e-learning finished."
+    return f"{booked:,} bookings of events held; e-learning finished beside them."
 
 
 def _chart(rows: list[Tally], along: str) -> BarChart | None:

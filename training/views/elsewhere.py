@@ -1,0 +1,42 @@
+"""Training elsewhere that agencies' systems report: the office says once which of our courses each stands for."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from office.asking import Done, ask
+from partnership.access import require
+from partnership.permissions import Permission
+from training import records
+from training.forms.passport import StandsForForm
+from training.models import Equivalence, ExternalRecord
+
+
+@require(Permission.KEEP_CATALOGUE)
+@require_safe
+def trainings_elsewhere(request: HttpRequest) -> HttpResponse:
+    """What nobody has decided on, the most records first, and what has been decided."""
+    decided = Equivalence.objects.select_related("counts_as", "decided_by")
+    return render(request, "training/trainings_elsewhere.html", {"undecided": records.undecided(), "decided": decided})
+
+
+@require(Permission.KEEP_CATALOGUE)
+def decide_elsewhere(request: HttpRequest) -> HttpResponse:
+    """Say which course one training elsewhere stands for, or that it stands beside ours."""
+    title, provider = request.GET.get("title", ""), request.GET.get("provider", "")
+    rows = ExternalRecord.objects.filter(title__iexact=title, provider__iexact=provider)
+    count = rows.count()
+    if not count:
+        raise Http404
+    known = Equivalence.objects.filter(title__iexact=title, provider__iexact=provider).first()
+    form = StandsForForm(request.POST or None, initial={"counts_as": known.counts_as if known else None})
+
+    def decide(words: dict[str, Any]) -> Done:
+        records.decide(by=request.user, title=title, provider=provider, at=timezone.now(), **words)
+        return Done("Decided, for the records there are and for those to come.", reverse("trainings_elsewhere"))
+
+    return ask(request, "training/decide_elsewhere.html", form, decide, title=title, provider=provider, count=count)
