@@ -85,12 +85,12 @@ def take_in(*, by: Person, agency: Agency, email: str, said: Elsewhere, at: date
     return record
 
 
-def undecided() -> list[tuple[str, str, int]]:
-    """Trainings elsewhere nobody has decided on: title, provider, how many records, the most first."""
+def undecided() -> list[tuple[int, str, str, int]]:
+    """Trainings elsewhere nobody has decided on: one record, title, provider, how many records; the most first."""
     decided = Equivalence.objects.filter(title__iexact=OuterRef("title"), provider__iexact=OuterRef("provider"))
     rows = ExternalRecord.objects.exclude(Exists(decided)).order_by().values(low=Lower("title"), of=Lower("provider"))
-    counted = rows.annotate(title=Min("title"), provider=Min("provider"), records=Count("pk"))
-    return list(counted.order_by("-records", "title").values_list("title", "provider", "records"))
+    counted = rows.annotate(one=Min("pk"), title=Min("title"), provider=Min("provider"), records=Count("pk"))
+    return list(counted.order_by("-records", "title").values_list("one", "title", "provider", "records"))
 
 
 def decide(*, by: Person, title: str, provider: str, counts_as: Course | None, at: datetime) -> Equivalence:

@@ -70,7 +70,7 @@ urlpatterns = [
     path("training/elsewhere/<int:pk>/", passport.check_certificate, name="check_certificate"),
     path("training/elsewhere/<int:pk>/file/", passport.uploaded_file, name="uploaded_file"),
     path("training/office/elsewhere/", elsewhere.trainings_elsewhere, name="trainings_elsewhere"),
-    path("training/office/elsewhere/decide/", elsewhere.decide_elsewhere, name="decide_elsewhere"),
+    path("training/office/elsewhere/<int:pk>/", elsewhere.decide_elsewhere, name="decide_elsewhere"),
     path("training/office/join-accounts/", passport.join_accounts, name="join_accounts"),
     path("training/same-person/<str:token>/", passport.agree_joining, name="agree_joining"),
     # How it went

@@ -68,9 +68,10 @@ def test_a_place_is_booked_approved_freed_and_taken_by_the_next(desk, cast):
 
 def test_the_day_leads_to_a_certificate_anybody_checks_and_a_charge_the_manager_disputes(desk, cast):
     now = timezone.now().replace(microsecond=0)
+    begun = now - timedelta(hours=3)
     given.the_questions(cast, at=now - timedelta(days=30))
-    event = given.an_event(cast, places=4, at=now - timedelta(days=20), closes_on=timezone.localdate(now),
-                           sessions=[(now - timedelta(hours=3), now - timedelta(hours=1))])  # fmt: skip
+    event = given.an_event(cast, places=4, at=now - timedelta(days=20), closes_on=timezone.localdate(begun),
+                           sessions=[(begun, now - timedelta(hours=1))])  # fmt: skip
     colleague = given.a_colleague(cast.agencies.health_trust, name="Ottilie Fernhall")
     came, away = (
         given.a_booking(cast, event, who, at=now - timedelta(days=20)) for who in (cast.practitioner, colleague)

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,18 +21,17 @@ from training.models import Equivalence, ExternalRecord
 @require_safe
 def trainings_elsewhere(request: HttpRequest) -> HttpResponse:
     """What nobody has decided on, the most records first, and what has been decided."""
-    decided = Equivalence.objects.select_related("counts_as", "decided_by")
+    one = ExternalRecord.objects.filter(title__iexact=OuterRef("title"), provider__iexact=OuterRef("provider"))
+    decided = Equivalence.objects.select_related("counts_as", "decided_by").annotate(one=Subquery(one.values("pk")[:1]))
     return render(request, "training/trainings_elsewhere.html", {"undecided": records.undecided(), "decided": decided})
 
 
 @require(Permission.KEEP_CATALOGUE)
-def decide_elsewhere(request: HttpRequest) -> HttpResponse:
-    """Say which course one training elsewhere stands for, or that it stands beside ours."""
-    title, provider = request.GET.get("title", ""), request.GET.get("provider", "")
-    rows = ExternalRecord.objects.filter(title__iexact=title, provider__iexact=provider)
-    count = rows.count()
-    if not count:
-        raise Http404
+def decide_elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which course the training of a record stands for, or that it stands beside ours."""
+    record = get_object_or_404(ExternalRecord, pk=pk)
+    title, provider = record.title, record.provider
+    count = ExternalRecord.objects.filter(title__iexact=title, provider__iexact=provider).count()
     known = Equivalence.objects.filter(title__iexact=title, provider__iexact=provider).first()
     form = StandsForForm(request.POST or None, initial={"counts_as": known.counts_as if known else None})
 
