@@ -78,6 +78,12 @@ def lists() -> tuple[ListOf, ...]:
     )
 
 
+def header_of_event(table: str) -> str:
+    """The header of the date by which the rows of a table are counted; KeyError for a table of no list."""
+    found = {one.table: one.header_of(one.event) for one in lists()}
+    return found[table]
+
+
 def number_of_sheet(name: str) -> int | None:
     """The number in a sheet's name: “List_3”, “List 3”, “list 03 Referrals”; None when it is named otherwise."""
     found = re.match(r"list[ _-]*0*(\d+)(?!\d)", cell_values.word(name))

@@ -1,6 +1,6 @@
 """The code sets of Annex A and the census, and how a value as typed by an authority is recognised.
 
-Pure; the sets and the known spellings are data (data/codes.toml, data/value_aliases.csv).
+Pure; the sets and the known spellings are data (data/codes.toml, data/value_aliases.csv; localities: data/places.toml).
 """
 
 import csv
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from dashboard import cell_values
+from dashboard import cell_values, localities
 
 _DATA = Path(__file__).parent / "data"
 _PREFIX = {
@@ -49,7 +49,7 @@ NONE: Spellings = {}
 @cache
 def _read_sets() -> dict[str, list[dict[str, str]]]:
     found = tomllib.loads((_DATA / "codes.toml").read_text(encoding="utf-8"))
-    return {name: rows for name, rows in found.items() if isinstance(rows, list)}
+    return {name: rows for name, rows in found.items() if isinstance(rows, list)} | dict(localities.code_sets())
 
 
 @cache
@@ -120,6 +120,11 @@ def _meanings(code_set: str) -> dict[str, Meaning]:
     """Every meaning a person may choose, by its name: each code, and each group where the set has some."""
     by_code = {row["code"]: Meaning(row["code"], row.get("group", "")) for row in _read_sets()[code_set]}
     return {**by_code, **_sure_of_group(by_code.values())}
+
+
+def has(code_set: str) -> bool:
+    """Whether there is such a set: not every area has localities."""
+    return code_set in _read_sets()
 
 
 @cache

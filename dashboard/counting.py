@@ -7,11 +7,11 @@ The portal hands over rows of its tables (dashboard/recompute.py), a council's o
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pandas as pd
 
-from dashboard import calculations
+from dashboard import calculations, localities
 from dashboard.calculations import Counted
 from dashboard.clocks import Clocks
 from dashboard.definitions import Computed, Definition
@@ -25,6 +25,20 @@ _LONG_AGO = date(1900, 1, 1)
 YEARS_OF_A_BLOCK = 3
 # Days without any row beyond which what lies before is no part of what a file covers.
 LONGEST_GAP = 366
+# By table the column of the day its rows happened on.
+EVENT_FIELD = {
+    "enquiry": "received_at",
+    "contact": "received_on",
+    "earlyhelp": "started_on",
+    "referral": "referred_on",
+    "assessment": "started_on",
+    "section47": "started_on",
+    "childinneed": "started_on",
+    "protectionplan": "started_on",
+}
+# Tables whose rows count on their day alone: one dated before what the file covers counts nowhere. A row of the others
+# counts until it ends, whenever it began.
+ON_THEIR_DAY = ("enquiry", "contact", "earlyhelp", "referral", "assessment", "section47")
 
 
 @dataclass(frozen=True)
@@ -70,15 +84,26 @@ class Job:
 
 
 def count(
-    job: Job, rows: pd.DataFrame, *, due: Sequence[Period], clocks: Clocks, covered: Stretches
+    job: Job, rows: pd.DataFrame, *, due: Sequence[Period], clocks: Clocks, covered: Stretches, area: str
 ) -> Iterable[Counted]:
-    """How many in each due period and part."""
-    parts = job.definition.breakdown.values if job.definition.breakdown else ()
+    """How many in each due period and part, of the area with this code."""
+    breakdown = job.definition.breakdown
+    parts = breakdown.values_in(area) if breakdown else {}
     for kind in job.definition.periods:
         of_kind = [period for period in due if period.kind == kind]
         if of_kind:
             asked = Asked(job.computed.arguments, clocks, [period.end for period in of_kind], covered)
-            yield from calculations.counted(job.calculation.marks(rows, asked), of_kind, parts)
+            found = calculations.counted(job.calculation.marks(rows, asked), of_kind, parts)
+            yield from found if breakdown is None or breakdown.name != localities.BREAKDOWN else _told(found)
+
+
+def _told(found: Sequence[Counted]) -> Iterable[Counted]:
+    """Without periods none of whose rows names a locality: that nobody wrote it down does not mean nought of each."""
+    ordered = sorted(found, key=lambda each: each.period.start)
+    for _, group in groupby(ordered, key=lambda each: each.period):
+        of_period = list(group)
+        if any(each.numerator for each in of_period if each.part not in ("", localities.UNKNOWN)):
+            yield from of_period
 
 
 def block_of(day: date) -> int:

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from dashboard import localities
 from partnership.periods import Kind
 
 FOLDER = Path(__file__).parent / "data" / "measures"
@@ -40,7 +41,10 @@ class FaultyDefinition(ValueError):  # noqa: N818 - named as people say it
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The parts a measure is also counted by: a name, a heading, and its values with their words."""
+    """The parts a measure is also counted by: a name, a heading, and its values with their words.
+
+    Of a breakdown by locality the file names no values: they are those of every area (data/places.toml).
+    """
 
     name: str
     label: str
@@ -49,6 +53,13 @@ class Breakdown:
     def key(self, value: str) -> str:
         """How a reading of one part is keyed: "rating=red"."""
         return f"{self.name}={value}"
+
+    def values_in(self, area: str) -> Mapping[str, str]:
+        """The values that figures of an area may bear."""
+        if self.name != localities.BREAKDOWN:
+            return self.values
+        there = localities.parts_of(area)
+        return {value: words for value, words in self.values.items() if value in there}
 
 
 @dataclass(frozen=True)
@@ -147,6 +158,9 @@ class Definition:
     def fingerprint(self) -> str:
         """Digest of what decides the figures: the same for two definitions that differ in wording alone."""
         decides = {name: self.words[name] for name in _DECIDES}
+        if self.breakdown and self.breakdown.name == localities.BREAKDOWN:
+            # Which places there are decides nothing of what is counted: one more is no new version.
+            decides["breakdown"] = self.breakdown.name
         decides |= {name: self.words[name] for name in _DECIDES_TOO if self.words[name]}
         return sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 
@@ -164,14 +178,17 @@ class Definition:
     def counted_in(self) -> dict[str, tuple[str, str]]:
         """By amount (numerator, denominator) the measure, and the part of it, whose numerator counts the same.
 
-        Where the part is the word "denominator" it is the denominator of that measure.
+        Several parts, with blanks between them, count the same together. Where the part is the word "denominator" it is
+        the denominator of that measure.
         """
         return {amount: (said.partition(" ")[0], said.partition(" ")[2]) for amount, said in self.same_as.items()}
 
-    def words_of_parts(self) -> dict[str, str]:
-        """Every part a reading may speak of, the whole ("") first, with its words."""
-        parts = self.breakdown.values.items() if self.breakdown else ()
-        return {"": "All"} | {self.breakdown.key(value): words for value, words in parts if self.breakdown}
+    def words_of_parts(self, area: str | None = None) -> dict[str, str]:
+        """Every part a reading (of an area) may speak of, the whole ("") first, with its words."""
+        if self.breakdown is None:
+            return {"": "All"}
+        values = self.breakdown.values if area is None else self.breakdown.values_in(area)
+        return {"": "All"} | {self.breakdown.key(value): words for value, words in values.items()}
 
 
 DENOMINATOR = "denominator"
@@ -234,11 +251,11 @@ def read_all(folder: Path = FOLDER) -> dict[str, Definition]:
 
 
 def _check_same_as(definition: Definition, found: Mapping[str, Definition]) -> None:
-    for amount, (code, part) in definition.counted_in.items():
+    for amount, (code, said) in definition.counted_in.items():
         parts = {*found[code].words_of_parts(), DENOMINATOR} if code in found else set()
-        if amount not in ("numerator", DENOMINATOR) or part not in parts:
+        if amount not in ("numerator", DENOMINATOR) or not set(said.split(" ")) <= parts:
             raise FaultyDefinition(
-                f"{definition.code}.toml: same_as says “{amount}” is “{code} {part}”; "
+                f"{definition.code}.toml: same_as says “{amount}” is “{code} {said}”; "
                 "it names numerator or denominator, and a measure of this folder with a part of it, if need be."
             )
 
@@ -298,13 +315,18 @@ def _made(given: dict[str, Any]) -> Definition:
         period=Kind(given["period"]),
         also=tuple(Kind(kind) for kind in given["also"]),
         sources=_sources(given["sources"]),
-        breakdown=Breakdown(**breakdown) if breakdown else None,
+        breakdown=_breakdown(breakdown) if breakdown else None,
         computed=Computed(**computed) if computed else None,
         returned=Returned(**_tuples(given["returned"])) if given["returned"] else None,
         derived=Derived(**_tuples(given["derived"])) if given["derived"] else None,
         published=tuple(_published(each) for each in given["published"]),
         priorities=tuple(given["priorities"]),
     )
+
+
+def _breakdown(given: dict[str, Any]) -> Breakdown:
+    places = {"values": localities.everywhere()} if given["name"] == localities.BREAKDOWN else {}
+    return Breakdown(**(given | places))
 
 
 def _sources(given: list[str]) -> tuple[str, ...]:

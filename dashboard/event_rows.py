@@ -12,19 +12,9 @@ from django.db import connection
 from django.db.models import Model
 
 from dashboard.cell_values import LONDON
+from dashboard.counting import EVENT_FIELD
 from dashboard.models import Enquiry, Load
 from dashboard.staging import TABLES, Keeper, own_fields, staged
-
-EVENT_FIELD = {
-    "enquiry": "received_at",
-    "contact": "received_on",
-    "earlyhelp": "started_on",
-    "referral": "referred_on",
-    "assessment": "started_on",
-    "section47": "started_on",
-    "childinneed": "started_on",
-    "protectionplan": "started_on",
-}
 
 # A row that lies ready (n) says just what a living row (o) says.
 _SAID_BEFORE = "o.living and o.area_id = %(area)s and o.key = n.key and o.content = n.content"

@@ -15,6 +15,7 @@ class Fault(StrEnum):
     CONFLICTING_ROW = "conflicting_row"
     CONTRADICTION = "contradiction"
     CUT_OFF = "cut_off"
+    DATE_FAR_AWAY = "date_far_away"
     DATES_OUT_OF_ORDER = "dates_out_of_order"
     DECISION_WITHOUT_TIME = "decision_without_time"
     DUPLICATE_ROW = "duplicate_row"
@@ -70,6 +71,12 @@ WORDS: dict[Fault, Words] = {
         "File cut off",
         "The last line breaks off in its middle, so it was left out; more lines may be missing after it.",
         "Check that the export and the upload had finished, and send the whole file as a correction of this load.",
+    ),
+    Fault.DATE_FAR_AWAY: Words(
+        "Date far from all others",
+        "The date lies more than a year before all later ones of the file. The row is kept, but no figure is made of so "
+        "early a time.",
+        "Correct the year if it is mistyped. If it is right, send the rows of that time too: in a file of their own.",
     ),
     Fault.DATES_OUT_OF_ORDER: Words(
         "Dates out of order",

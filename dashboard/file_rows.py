@@ -22,7 +22,7 @@ Row = tuple[Taken, str, int]
 class FileRows:
     """Takes the messages of one file in order."""
 
-    def __init__(self, kind: str, *, today: dt.date, own: Spellings = codes.NONE) -> None:
+    def __init__(self, kind: str, *, today: dt.date, own: Spellings = codes.NONE, area: str = "") -> None:
         self.today = today
         self.own = own
         self.done = self.expected = 0
@@ -30,7 +30,7 @@ class FileRows:
         self._kind = kind
         self._cut: list[FaultFound] = []
         self._sheets: dict[str, SheetReader] = {}
-        self._events = EventsReader(today=today, own=own)
+        self._events = EventsReader(today=today, own=own, area=area)
         self._take = {"annex_a": self._annex_a, "cin_census": self._census, "mash_events": self._hub}[kind]
 
     def take(self, message: dict[str, Any]) -> Iterator[Row]:

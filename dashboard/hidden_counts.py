@@ -4,7 +4,7 @@ A reader adds up parts, months and shares, knows what another measure counts too
 lays it beside what is shown after it, and may be of an agency that counted some of it itself: none of this helps.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -230,13 +230,31 @@ def _starts(kind: Kind, start: date, finer: Kind) -> list[date]:
 def _same_counts(definition: Definition, counts: Mapping[Count, int]) -> list[Sum[Count]]:
     """What another measure counts too, as the definition says: whoever reads the one knows the other."""
     found = []
-    for amount, (code, part) in definition.counted_in.items():
+    for amount, (code, said) in definition.counted_in.items():
         for own in [own for own in counts if own[0] == definition.code and own[2] == amount and not own[1][2]]:
             kind, start, _ = own[1]
-            theirs = (code, (kind, start, ""), part) if part == DENOMINATOR else (code, (kind, start, part), TOP)
-            if theirs in counts and _adds_up(counts, own, [theirs]):
-                found.append(Sum(own, (theirs,)))
+            for spans in _same_time(Kind(kind), start):
+                theirs = [each for span in spans for each in _theirs(code, said, span)]
+                if all(each in counts for each in theirs) and _adds_up(counts, own, theirs):
+                    found.append(Sum(own, tuple(theirs)))
+                    break
     return found
+
+
+def _same_time(kind: Kind, start: date) -> Iterator[list[tuple[str, date]]]:
+    """The period itself; where the other measure has no such periods, the finer ones within it, or the last of them."""
+    yield [(str(kind), start)]
+    for finer in _FINER.get(kind, ()):
+        within = [(str(finer), first) for first in _starts(kind, start, finer)]
+        yield within
+        yield within[-1:]
+
+
+def _theirs(code: str, said: str, span: tuple[str, date]) -> list[Count]:
+    """The counts of another measure and period that are the same together: parts of it, or its denominator."""
+    if said == DENOMINATOR:
+        return [(code, (*span, ""), DENOMINATOR)]
+    return [(code, (*span, part), TOP) for part in said.split(" ")]
 
 
 def _adds_up(counts: Mapping[Count, int], total: Count, parts: Sequence[Count]) -> bool:

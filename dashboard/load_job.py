@@ -105,6 +105,7 @@ class Reading:
         found = self._counts(messages) if self.load.kind == Load.Kind.COUNTS else self._rows(messages)
         self._store()
         self._drop_repeated()
+        self._tell_far_away()
         self.faults += found
         self._ended = True
         self._store()
@@ -112,7 +113,7 @@ class Reading:
 
     def _rows(self, messages: Iterator[dict[str, Any]]) -> list[FaultFound]:
         """Rows become records that lie ready; gives the faults of the file as a whole."""
-        rows = FileRows(self.load.kind, today=self.today, own=self._own)
+        rows = FileRows(self.load.kind, today=self.today, own=self._own, area=self.load.area.code)
         for message in messages:
             for taken, table, count in rows.take(message):
                 self._keep(taken, table, count)
@@ -147,6 +148,14 @@ class Reading:
         self.faults += faults
         self.faults_total += dropped.total() - len(faults)
         self.refused += dropped
+
+    def _tell_far_away(self) -> None:
+        """A date with a mistyped year makes no figure, and must not do so in silence; a census tells of open cases."""
+        if self.load.kind == Load.Kind.CIN_CENSUS:
+            return
+        total, faults = self.keeper.far_away(at_most=max(0, MOST_FAULTS_LISTED - self.faults_total))
+        self.faults += faults
+        self.faults_total += total - len(faults)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Per table: rows read and refused; what became of the others is known when they speak."""

@@ -15,15 +15,14 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import counting, hidden_counts, load_kinds, measures, rows_of_area, safe_reading, shown, staging
+from dashboard import annex_a, counting, hidden_counts, load_kinds, measures, published, rows_of_area, safe_reading, shown, staging
 from dashboard.calculations import CALCULATIONS, Counted
 from dashboard.cell_values import LONDON
 from dashboard.clocks import Clock, Clocks
 from dashboard.count_files import Counts, Told
-from dashboard.counting import Job, census_begin, stretch_begin
+from dashboard.counting import EVENT_FIELD, ON_THEIR_DAY, Job, census_begin, stretch_begin
 from dashboard.definitions import Definition
-from dashboard.event_rows import EVENT_FIELD
-from dashboard.faults import FaultFound
+from dashboard.faults import Fault, FaultFound
 from dashboard.file_reasons import CannotRead, Reason
 from dashboard.file_rows import FileRows
 from dashboard.pseudonyms import pseudonym
@@ -36,8 +35,9 @@ PIECE = 1024 * 1024
 
 @dataclass
 class Files:
-    """What was read of all files: rows by table and key, the days they cover, and the faults."""
+    """What was read of all files of an area: rows by table and key, the days they cover, and the faults."""
 
+    area: str
     rows: dict[str, dict[tuple[str, ...], dict[str, Any]]] = field(default_factory=dict)
     covered: dict[str, list[dict[str, tuple[date, date]]]] = field(default_factory=dict)
     faults: list[FaultFound] = field(default_factory=list)
@@ -46,12 +46,12 @@ class Files:
     # Children are told apart by a key that is forgotten with this process.
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
-    def take(self, content: bytes, *, today: date, reference_date: date | None, authority: str = "") -> None:
+    def take(self, content: bytes, *, today: date, reference_date: date | None) -> None:
         """Read one file; raises CannotRead with its reason."""
         kind = load_kinds.guess(content[: 64 * 1024])
         if kind not in ("annex_a", "cin_census", "mash_events"):
             raise CannotRead(Reason.WRONG_TYPE)
-        rows = FileRows(kind, today=today)
+        rows = FileRows(kind, today=today, area=self.area)
         days: dict[str, list[Record]] = {}
         for message in safe_reading.messages(kind, _pieces(content), size=len(content)):
             for taken, table, count in rows.take(message):
@@ -61,7 +61,7 @@ class Files:
                     self._keep(taken.record)
                     days.setdefault(taken.record.table, []).append(taken.record)
         self.faults += rows.finish()
-        if rows.header and authority and rows.header.authority != authority:
+        if rows.header and rows.header.authority != _authority(self.area, rows.header.authority):
             raise CannotRead(Reason.ANOTHER_AUTHORITY)
         reference_date = reference_date or (rows.header.reference_date if rows.header else None)
         self._cover(days, reference_date, today=today, census=kind == load_kinds.CIN_CENSUS)
@@ -84,7 +84,23 @@ class Files:
             told = {name: [day for day in _days(found, name) if day <= today] for name in names}
             firsts = {name: stretch_begin(days) for name, days in told.items() if days}
             first = census_begin(last) if census else date.min
+            if not census and table in ON_THEIR_DAY:
+                self._tell_far_away(table, found, before=firsts[EVENT_FIELD[table]])
             self.covered.setdefault(table, []).append({name: (max(each, first), last) for name, each in firsts.items()})
+
+
+    def _tell_far_away(self, table: str, found: Iterable[Record], *, before: date) -> None:
+        """A row dated before all that the file covers is counted nowhere; its place is told."""
+        column = annex_a.header_of_event(table) if table != "enquiry" else EVENT_FIELD[table]
+        for record in found:
+            if next(_days([record], EVENT_FIELD[table])) < before:
+                self.faults.append(FaultFound(Fault.DATE_FAR_AWAY, record.sheet, record.row, column, "a date"))
+
+
+def _authority(area: str, said: str) -> str:
+    """The department's number of the authority of an area; what the file says where nobody knows better."""
+    known = {place["code"]: place.get("authority_number", said) for place in published.places()["area"]}
+    return str(known.get(area, said))
 
 
 def _days(records: Iterable[Record], name: str) -> Iterator[date]:
@@ -134,7 +150,7 @@ def _said(definition: Definition, files: Files, clocks: Clocks) -> Iterator[Simp
         return
     job = Job(definition, definition.computed, calculation, covered[0][0], covered[-1][1])
     due = [period for period in job.settled(covered) if counting.covers(covered, period)]
-    for found in counting.count(job, _frame(table, files), due=due, clocks=clocks, covered=covered):
+    for found in counting.count(job, _frame(table, files), due=due, clocks=clocks, covered=covered, area=files.area):
         yield _as_said(definition, found, per_child=calculation.per_child)
 
 
@@ -179,10 +195,10 @@ def _next_referrals(rows: list[dict[str, Any]], referrals: Iterable[dict[str, An
     return [min(days, default=None) for days in later]
 
 
-def told(files: Files, *, area: str, threshold: int) -> Told:
+def told(files: Files, *, threshold: int) -> Told:
     """What the file says of itself."""
     return Told(
-        area=area,
+        area=files.area,
         reference_date=files.reference_date.isoformat() if files.reference_date else "",
         threshold=threshold,
         versions={code: each.version for code, each in measures.known().items() if each.computed},

@@ -59,7 +59,7 @@ def _row(load: Load, said: Mapping[str, Any]) -> LocalCount:
     period = periods.containing(Kind(said["period"]), date.fromisoformat(said["starts_on"]))
     hidden = bool(said["hidden"])
     top, bottom = (None if hidden else _amount(said[name]) for name in ("numerator", "denominator"))
-    fits = period.kind in definition.periods and said["part"] in definition.words_of_parts()
+    fits = period.kind in definition.periods and said["part"] in definition.words_of_parts(load.area.code)
     if not (fits and definition.computed and (hidden or top is not None)):
         raise ValueError(said["code"])
     if definition.unit == "percent" and not hidden and (bottom is None or top is None or top > bottom):

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard import cell_values, codes
+from dashboard import cell_values, codes, localities
 from dashboard.cell_values import AmbiguousMoment, Cell, MissingMoment
 from dashboard.codes import Spellings
 from dashboard.faults import Fault, FaultFound
@@ -30,17 +30,27 @@ WORDS = {
 }
 OPTIONAL = ("household_ref", "final_rating", "screening_at", "strategy_at", "outcome_at", "urgent_flag")
 REQUIRED = ("channel", "source_code", "concern_category", "initial_rating")
+LOCALITY = "locality"
 CHECKS = tuple(f"checks_{what}_at_{agency}" for agency in AGENCIES for what in ("requested", "returned"))
 COLUMNS = (*ESSENTIAL, *REQUIRED, *OPTIONAL, "decision_at", "decision", *CHECKS)
+# All of them as an empty file to fill has them, in the order in which an enquiry goes its way.
+IN_ORDER = (
+    "contact_ref", "child_ref", "household_ref", LOCALITY, "received_at", "channel", "source_code", "concern_category",
+    "initial_rating", "screening_at", *CHECKS, "decision_at", "decision", "final_rating", "urgent_flag", "strategy_at",
+    "outcome_at",
+)  # fmt: skip
 
 
 class EventsReader:
     """Takes the rows of the file in order, the headers first."""
 
-    def __init__(self, *, today: dt.date, own: Spellings = codes.NONE) -> None:
+    def __init__(self, *, today: dt.date, own: Spellings = codes.NONE, area: str = "") -> None:
         self.today = today
         self.own = own
         self.rows = 0
+        # The set of the area's localities; empty where none are agreed, and then the column is not known either.
+        found = localities.code_set(area)
+        self.localities = found if codes.has(found) else ""
         self._headers: list[str] | None = None
 
     def take(self, number: int, cells: Sequence[Cell]) -> Taken:
@@ -64,7 +74,8 @@ class EventsReader:
             raise CannotRead(Reason.NO_MASH_COLUMNS)
         self._headers = headers
         missing = [name for name in (*REQUIRED, "decision_at", "decision") if name not in headers]
-        extra = sorted(set(headers) - set(COLUMNS) - {""})
+        known = {*COLUMNS, LOCALITY, ""} if self.localities else {*COLUMNS, ""}
+        extra = sorted(set(headers) - known)
         return [FaultFound(Fault.MISSING_COLUMN, row=number, column=name) for name in missing] + [
             FaultFound(Fault.EXTRA_COLUMN, row=number, column=name[:60]) for name in extra
         ]
@@ -159,10 +170,13 @@ class _RowOfEvents:
         return time.astimezone(cell_values.LONDON).date() > self.reader.today
 
     def words(self) -> dict[str, str]:
-        """The coded columns: channel, concern and decision, ratings, source."""
+        """The coded columns: channel, concern and decision, ratings, source, locality."""
         found = {name: self.meaning(name, code_set).code for name, code_set in WORDS.items()}
         source = self.meaning("source_code", "source")
-        return found | {"source_code": source.code, "source_group": source.group}
+        found |= {"source_code": source.code, "source_group": source.group}
+        if self.reader.localities:
+            found[LOCALITY] = self.meaning(LOCALITY, self.reader.localities).code
+        return found
 
     def filled(self, name: str) -> bool:
         """Whether something stands in the column; a blank where there must be something is told."""

@@ -1,5 +1,8 @@
 """The bars of a measure page: its parts in the latest period that shows them, and other places beside it."""
 
+from collections.abc import Mapping
+
+from dashboard import localities
 from dashboard.benchmark import Benchmark
 from dashboard.series_chart import amount, unit_of
 from dashboard.shown import Figure, Series, State
@@ -18,8 +21,16 @@ def parts(series: Series) -> BarChart | None:
     if best is None:
         return None
     period, figures = best
-    words = {part: name for part, name in series.definition.words_of_parts().items() if part}
+    words = _words(series, figures)
     return _of_parts(series, period.label, [(name, figures.get(part)) for part, name in words.items()])
+
+
+def _words(series: Series, figures: Mapping[str, Figure]) -> dict[str, str]:
+    """The parts that have a bar, with their words: of localities those of the area, which alone have figures."""
+    definition = series.definition
+    places = definition.breakdown is not None and definition.breakdown.name == localities.BREAKDOWN
+    words = definition.words_of_parts().items()
+    return {part: name for part, name in words if part and (part in figures or not places)}
 
 
 def _latest(series: Series, kind: Kind) -> tuple[Period, dict[str, Figure]] | None:

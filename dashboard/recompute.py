@@ -138,7 +138,7 @@ def _figures(job: Job, due: list[Period], area: Area, covered: list[tuple[date, 
     rows = rows_of_area.frame(job.table, area=area, day=job.day, first=first, last=last)
     population = population_of(area) if job.calculation.per_child else {}
     unsent = _unsent(area) if job.table == STAFFING else frozenset()
-    for found in counting.count(job, rows, due=due, clocks=clocks_in_force(), covered=covered):
+    for found in counting.count(job, rows, due=due, clocks=clocks_in_force(), covered=covered, area=area.code):
         yield from _figure(job.definition, found, population if job.calculation.per_child else None, unsent)
 
 

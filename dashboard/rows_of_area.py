@@ -49,7 +49,7 @@ def _with_next_referral(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.annotate(next_referral_on=Subquery(later.order_by("referred_on").values("referred_on")[:1]))
 
 
-_ENQUIRY = ("received_at", "initial_rating", "final_rating", "decision_at", "decision", "source_group")
+_ENQUIRY = ("received_at", "initial_rating", "final_rating", "decision_at", "decision", "source_group", "locality")
 TABLES = {
     "enquiry": Table(Enquiry, _ENQUIRY, "received_at"),
     "open_enquiry": Table(Enquiry, _ENQUIRY, "received_at", until="decision_at"),

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils.timezone import localdate
 
-from dashboard import counting
+from dashboard import annex_a, counting
 from dashboard.cell_values import LONDON
 from dashboard.faults import Fault, FaultFound
 from dashboard.models import EVENT_TABLES, AgencyCheck, Enquiry, Load
@@ -23,6 +23,8 @@ from dashboard.records import Record
 TABLES: dict[str, type[models.Model]] = {model._meta.model_name or "": model for model in EVENT_TABLES}
 # What the portal itself says of a row; all other fields come from the record.
 _OURS = {"id", "load", "area", "living", "replaced_by", "also_in", "key", "content", "child_key"}
+# A column that came later says nothing while it is empty: rows kept before there was such a column are recognised.
+_CAME_LATER = "locality"
 _LINE = ("place", "sheet", "row_number", "key", "vague_key", "content", "child_key")
 _CHECK = ("place", "agency_kind", "requested_at", "returned_at")
 
@@ -69,7 +71,7 @@ class Keeper:
             str(record.row),
             self._pseudonym(record.table, *record.key),
             self._pseudonym(record.table, *record.vague_key) if record.vague_key else r"\N",
-            self._pseudonym("content", *said, *checks),
+            self._pseudonym("content", *_that_say_something(nothing, said), *checks),
             self._pseudonym("child", record.child),
             *said,
         ]
@@ -104,6 +106,22 @@ class Keeper:
         """By table and column of days the first and the last that stands there, in London; none to come."""
         until = localdate(self.load.uploaded_at)
         return {table: _days_of(TABLES[table], staged(table), until=until) for table in self.tables}
+
+    def far_away(self, *, at_most: int) -> tuple[int, list[FaultFound]]:
+        """Rows dated before all that the file covers, which no figure counts: how many, and the first of them."""
+        faults: list[FaultFound] = []
+        total = 0
+        for table in sorted(set(self.tables) & set(counting.ON_THEIR_DAY)):
+            field = next(each for each in own_fields(TABLES[table]) if each.name == counting.EVENT_FIELD[table])
+            column = field.name if table == "enquiry" else annex_a.header_of_event(table)
+            stretch = _STRETCH.format(day=_day(field), name=staged(table), where="")
+            statement = _FAR_AWAY.format(day=_day(field), name=staged(table), stretch=stretch)
+            with connection.cursor() as cursor:
+                cursor.execute(statement, [counting.LONGEST_GAP, localdate(self.load.uploaded_at)])
+                found = cursor.fetchmany(max(0, at_most - len(faults)))
+                total += cursor.rowcount
+            faults += [FaultFound(Fault.DATE_FAR_AWAY, sheet, row, column, "a date") for sheet, row in found]
+        return total, faults
 
     def clear(self) -> None:
         """Drop the temporary tables."""
@@ -181,6 +199,12 @@ select coalesce(max(day) filter (where day - before > %s), min(day)), max(day) f
 """
 
 
+_FAR_AWAY = """
+select sheet, row_number from {name}
+where {day} < (select first from ({stretch}) covered (first, last)) order by place
+"""
+
+
 def _day(field: Any) -> str:
     """The day of a column, in London."""
     moment = isinstance(field, models.DateTimeField)
@@ -196,6 +220,13 @@ def _make(name: str, columns: list[str]) -> None:
 def _copy(name: str, columns: Iterable[str], lines: list[str]) -> None:
     with connection.cursor() as cursor:
         cursor.copy_expert(f"copy {name} ({', '.join(columns)}) from stdin", io.StringIO("\n".join(lines) + "\n"))
+
+
+def _that_say_something(columns: Iterable[str], said: list[str]) -> list[str]:
+    """What stands in the columns, without one that came later and is empty; it is the last of its table."""
+    if said[-1] or _CAME_LATER not in columns:
+        return said
+    return said[:-1]
 
 
 def _line(values: Iterable[Any]) -> str:

@@ -1,8 +1,9 @@
 """Gathers the values of category columns that nobody knows, and lets through only those that cannot name anybody.
 
 Pure. A value is shown to a person, and kept until then, only when all of this holds: it is short, holds no long number
-and nothing that `partnership.identifiers` finds; it stands at several children, or is nearly a known spelling; and its
-column has not so many different unknown values that the columns must have slipped.
+and nothing that `partnership.identifiers` finds, nor a street where a locality should stand; it stands at several
+children, or is nearly a known spelling; and its column has not so many different unknown values that the columns must
+have slipped.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dashboard import cell_values, codes
+from dashboard import cell_values, codes, localities
 from dashboard.codes import Spellings
 from dashboard.records import Unknown
 from dashboard.suggestions import Neighbours, Suggestion
@@ -19,6 +20,11 @@ from partnership import identifiers
 LONGEST = 60
 # A number of four digits and more may be a reference, a date or a year.
 _LONG_NUMBER = re.compile(r"\d[\d /.-]{2,}\d")
+# A house number, or what the names of streets end with: a locality is no address.
+_ADDRESS = re.compile(
+    r"^\d|\b(avenue|ave|close|court|cottages?|crescent|drive|flats?|gardens|grove|house|lane|mews|place|rise|road|rd|row|"
+    r"square|street|st|terrace|walk|way)$"
+)
 # At fewer children a value might be a name that slipped into the column; unless it is nearly a spelling we know.
 FEWEST_CHILDREN = 3
 NEARLY = 0.6
@@ -74,8 +80,10 @@ class Gathering:
         return list(shown.values())
 
     def _may_be_shown(self, key: tuple[str, str, str], neighbours: Neighbours) -> bool:
-        _, column, written = key
+        code_set, column, written = key
         if self._different[column] > MOST_OF_A_COLUMN or not names_nobody(written):
+            return False
+        if code_set.startswith(localities.BREAKDOWN) and _ADDRESS.search(written):
             return False
         if len(self._children[key]) >= FEWEST_CHILDREN:
             return True

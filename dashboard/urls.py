@@ -72,6 +72,7 @@ urlpatterns = [
     path("dashboard/imports/areas/", public.area_senders, name="area_senders"),
     path("dashboard/imports/areas/<slug:code>/", public.settle_senders, name="settle_senders"),
     path("dashboard/imports/", imports.imports, name="imports"),
+    path("dashboard/imports/mash_events.csv", imports.empty_events, name="empty_events"),
     path("dashboard/imports/<int:pk>/", imports.load, name="load"),
     path("dashboard/imports/<int:pk>/progress/", imports.load_progress, name="load_progress"),
     path("dashboard/imports/<int:pk>/values/", spellings.unknown_values, name="unknown_values"),

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from dashboard import localities
 from dashboard.marks import Asked, Calculation, Frame, kept, local_day, marks
 from partnership import working_days
 
@@ -16,6 +17,17 @@ AGES = {
 def enquiries_by_source(rows: Frame, asked: Asked) -> Frame:
     """Each row on the day it was received, in the part of who told it."""
     return marks(local_day(rows["received_at"]), 1, part=rows["source_group"].replace("", "unknown"))
+
+
+def enquiries_by_locality(rows: Frame, asked: Asked) -> Frame:
+    """Each row on the day it was received, in the part of its locality."""
+    return marks(local_day(rows["received_at"]), 1, part=rows["locality"].replace("", localities.UNKNOWN))
+
+
+def enquiries_by_decision(rows: Frame, asked: Asked) -> Frame:
+    """Decided rows on the day of the decision, in the part of what was decided."""
+    decided = rows[rows["decision_at"].notna()]
+    return marks(local_day(decided["decision_at"]), 1, part=decided["decision"])
 
 
 def referrals_by_age(rows: Frame, asked: Asked) -> Frame:
@@ -80,6 +92,8 @@ def followed_by_referral(rows: Frame, asked: Asked) -> Frame:
 
 CALCULATIONS: dict[str, Calculation] = {
     "enquiries_by_source": Calculation(enquiries_by_source, "enquiry", "received_at"),
+    "enquiries_by_locality": Calculation(enquiries_by_locality, "enquiry", "received_at"),
+    "enquiries_by_decision": Calculation(enquiries_by_decision, "enquiry", "decision_at"),
     "referrals_by_age": Calculation(referrals_by_age, "referral", "referred_on"),
     "working_days_to_decision": Calculation(working_days_to_decision, "enquiry", "decision_at"),
     "enquiries_open_late": Calculation(enquiries_open_late, "open_enquiry", "received_at", stock=True),

@@ -94,6 +94,8 @@ class Enquiry(PseudonymisedRow):
     urgent = models.BooleanField(default=False)
     strategy_at = models.DateTimeField(null=True, blank=True)
     outcome_at = models.DateTimeField(null=True, blank=True)
+    # The code of a locality of the area (data/places.toml), nothing finer; blank when the file tells none.
+    locality = models.CharField(max_length=30, blank=True, default="", db_default="")
 
     class Meta(PseudonymisedRow.Meta):
         verbose_name_plural = "enquiries"

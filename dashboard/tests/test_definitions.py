@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -111,6 +112,15 @@ def test_wording_may_be_put_right_within_a_version(tmp_path):
     measures.take_in(definitions.read_all(tmp_path))
 
     assert MeasureVersion.objects.get().words["why"] == "Each child is to be seen."
+
+
+def test_one_more_locality_is_no_new_version():
+    definition = measures.known()["D02L"]
+    fewer = replace(definition, breakdown=replace(definition.breakdown, values={"unknown": "Not known"}))
+
+    assert fewer.fingerprint == definition.fingerprint
+    assert definition.breakdown.values_in("E92000001") == {}
+    assert list(definition.words_of_parts("X99000001").values())[-2:] == ["Westmarl", "Not known"]
 
 
 @pytest.mark.django_db

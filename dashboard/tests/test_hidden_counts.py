@@ -153,3 +153,46 @@ def test_terms_make_the_school_year(definition):
     decide(by_term, [*terms, year])
 
     assert sum(bool(row.hidden) for row in [*terms, year]) >= 2
+
+
+def counted(code, counts, *, kind="month", part="", of=None):
+    """Readings of a measure by the first day of their period."""
+    return [
+        Said(start, Decimal(number), part, kind, denominator=None if of is None else Decimal(of))
+        for start, number in counts
+    ]
+
+
+def test_a_quarter_by_locality_does_not_tell_a_month_that_is_hidden():
+    months = counted("D01", [(date(2026, 4, 1), 30), (date(2026, 5, 1), 3), (date(2026, 6, 1), 40)])
+    quarter = counted("D02L", [(date(2026, 4, 1), 73)], kind="quarter")
+    parts = [
+        *counted("D02L", [(date(2026, 4, 1), 40)], kind="quarter", part="locality=oxford"),
+        *counted("D02L", [(date(2026, 4, 1), 33)], kind="quarter", part="locality=unknown"),
+    ]
+    known = measures.known()
+
+    hidden = hidden_counts.to_hide(
+        {"D01": (known["D01"], months), "D02L": (known["D02L"], [*quarter, *parts])}, threshold=5
+    )
+
+    shown = {key for key in (("month", date(2026, 4, 1), ""), ("month", date(2026, 6, 1), "")) if key not in hidden["D01"]}
+    assert ("month", date(2026, 5, 1), "") in hidden["D01"]
+    # Whoever reads both other months must not read the quarter, nor its parts.
+    assert len(shown) < 2 or ("quarter", date(2026, 4, 1), "") in hidden["D02L"]
+
+
+def test_two_outcomes_that_one_share_counts_together_do_not_tell_it():
+    share = [Said(date(2026, 4, 1), Decimal(3), "", "quarter", denominator=Decimal(60))]
+    parts = {"referral": 3, "strategy_discussion": 0, "early_help": 30, "nfa": 27}
+    by_outcome = [Said(date(2026, 4, 1), Decimal(60), "", "quarter")] + [
+        Said(date(2026, 4, 1), Decimal(number), f"outcome={part}", "quarter") for part, number in parts.items()
+    ]
+    known = measures.known()
+
+    hidden = hidden_counts.to_hide({"D03": (known["D03"], share), "D03O": (known["D03O"], by_outcome)}, threshold=5)
+
+    assert hidden["D03"] == {("quarter", date(2026, 4, 1), "")}
+    # The outcome itself, and another beside it: else it would be the rest of the whole.
+    assert len(hidden["D03O"]) >= 2
+    assert ("quarter", date(2026, 4, 1), "outcome=referral") in hidden["D03O"]

@@ -263,3 +263,10 @@ def test_lists_that_no_measure_is_counted_from_are_said_to_have_been_seen(analys
 
     assert load.passed_over == [8, 10]
     assert "List 8 (children in care) and List 10 (children for adoption) were seen and are not counted" in text
+
+
+def test_the_empty_file_of_events_has_their_headers(analyst):
+    answer = analyst.get("/dashboard/imports/mash_events.csv")
+
+    assert answer["Content-Disposition"] == 'attachment; filename="mash_events.csv"'
+    assert answer.content.decode().startswith("contact_ref,child_ref,household_ref,locality,received_at,")

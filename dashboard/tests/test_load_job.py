@@ -446,3 +446,21 @@ def test_a_scanner_that_does_not_answer_leaves_the_load_to_be_tried_again(settin
 
     load.refresh_from_db()
     assert (load.state, load.raw_name != "") == ("reading", True)
+
+
+def test_a_mistyped_year_is_kept_and_its_place_is_told():
+    rows = [given.a_contact(str(n), on=dt.date(2026, 5, 1 + n)) for n in range(5)]
+    lone = given.a_contact("9", on=dt.date(2016, 5, 4))
+
+    load = given.a_load_that_was_read("contacts.xlsx", given.contacts(*rows, lone))
+    events = given.a_load_that_was_read(
+        "mash_events.csv",
+        given.events(given.an_event("C1", received="2016-05-04T09:00:00Z"), given.an_event("C2")),
+    )
+
+    told = ("row", "column", "kind", "value_class", "row_refused")
+    assert list(load.faults.filter(kind="date_far_away").values_list("sheet", *told)) == [
+        ("List_1", 8, "Date of Contact", "date_far_away", "a date", False)
+    ]
+    assert list(events.faults.values_list(*told)) == [(2, "received_at", "date_far_away", "a date", False)]
+    assert (load.counts["contact"]["kept"], events.faults_total) == (6, 1)

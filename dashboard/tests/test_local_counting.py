@@ -88,6 +88,24 @@ def test_what_was_counted_there_says_what_is_counted_here(tmp_path):
     assert (load.period_from, load.reference_date) == (date(2026, 4, 1), date(2026, 5, 29))
 
 
+def test_localities_are_counted_there_and_what_is_none_stays_there(tmp_path):
+    places = ["Oxford", "Cherwell", "Oxford", "", "12 Mill Lane"]
+    rows = a_spring().decode().splitlines()
+    placed = [f"{row},{places[number % 5]}" for number, row in enumerate(rows[1:])]
+    content = "\n".join([f"{rows[0]},locality", *placed, ""]).encode()
+    # A quarter is counted when the file covers it.
+    content = content.replace(b"2026-05-29T", b"2026-06-30T")
+
+    told = counted_here(tmp_path, content, "--area", "E10000025")
+
+    parts = {each["part"]: each for each in json.loads(told)["figures"] if each["code"] == "D02L"}
+    assert {part: each["numerator"] for part, each in parts.items()} == {
+        "": 58.0, "locality=oxford": 24.0, "locality=cherwell": 12.0, "locality=south_oxfordshire": 0.0,
+        "locality=vale_of_white_horse": 0.0, "locality=west_oxfordshire": 0.0, "locality=unknown": 22.0,
+    }  # fmt: skip
+    assert b"Mill" not in told
+
+
 @pytest.mark.django_db
 def test_no_row_comes_with_counts_and_undoing_takes_the_figures_back(tmp_path):
     load = given.a_load_that_was_read("counts.json", counted_here(tmp_path, a_spring()))
@@ -175,3 +193,12 @@ def test_the_faults_stay_with_the_council(tmp_path):
     assert faults.read_text(encoding="utf-8").count("Value not known") == 0
     assert "none of those that are known for this column" in faults.read_text(encoding="utf-8")
     assert b"none of those" not in content
+
+
+def test_a_mistyped_year_is_told_there_too(tmp_path):
+    faults = tmp_path / "faults.csv"
+    lone = given.an_event("C-old", "K-old", received="2016-05-04T09:00:00Z")
+
+    counted_here(tmp_path, a_spring() + lone.encode() + b"\n", "--faults", str(faults))
+
+    assert "The date lies more than a year before all later ones" in faults.read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from dashboard import mash_events
 from dashboard.file_reasons import CannotRead, Reason
 from dashboard.mash_events import EventsReader
 from dashboard.tests import given
@@ -40,6 +41,14 @@ def read(*, names=None, **changes):
     headers = reader.take(1, names)
     taken = reader.take(2, [row[name] for name in names])
     return taken, [*headers.faults, *taken.faults, *reader.finish()]
+
+
+def a_place(written, *, area="E10000025"):
+    """What becomes of a locality: the code that is kept, and the faults."""
+    reader = EventsReader(today=TODAY, area=area)
+    headers = reader.take(1, [*USUAL, "locality"])
+    taken = reader.take(2, [*USUAL.values(), written])
+    return taken.record.values.get("locality"), told([*headers.faults, *taken.faults])
 
 
 def told(faults):
@@ -269,3 +278,25 @@ def test_the_builder_of_the_tests_writes_a_sound_file():
     faults = [fault for number, row in enumerate(rows, start=1) for fault in reader.take(number, row).faults]
 
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("Vale of White Horse", "vale_of_white_horse"), ("OXFORD", "oxford"), ("E07000177", "cherwell"), ("", "")],
+)
+def test_a_locality_of_the_area_is_known_by_its_name_and_its_national_code(written, kept):
+    assert a_place(written) == (kept, [])
+
+
+@pytest.mark.parametrize("written", ["OX99 9ZZ", "12 Mill Lane", "Elderwick", "Quillfeather"])
+def test_what_is_no_locality_of_the_area_is_told_and_never_kept(written):
+    assert a_place(written) == ("", [("unknown_value", "locality")])
+
+
+def test_where_no_localities_are_agreed_the_column_is_not_known():
+    assert a_place("Oxford", area="E92000001") == (None, [("extra_column", "locality")])
+
+
+def test_the_empty_file_has_every_column_that_is_known():
+    assert set(mash_events.IN_ORDER) == {*mash_events.COLUMNS, "locality"}
+    assert len(set(mash_events.IN_ORDER)) == len(mash_events.IN_ORDER)

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from dashboard import load_job, loads, measures, pieces, published, readings, recompute, tasks
-from dashboard.models import Load, Piece, Reading, Recount, StaffingWeek
+from dashboard.models import Enquiry, Load, Piece, Reading, Recount, StaffingWeek
 from dashboard.tests import given
 from office import rules
 from partnership import periods
@@ -49,6 +49,48 @@ def test_a_load_becomes_figures_of_the_months_it_covers():
     # Amber has one working day: from Thursday 30 April that is Friday 1 May.
     assert said("D06", part="rating=amber") == [("2026-04", 1, 1), ("2026-05", 1, 2)]
     assert set(Reading.objects.values_list("load", flat=True)) == {load.pk}
+
+
+def by_locality(*places, area, name="mash_events.csv", quarter=("2026-04-01", "2026-06-30")):
+    """A load of one enquiry a place in each of two days that begin and end a quarter."""
+    rows = [
+        f"{given.an_event(f'C{day}{number}', f'K{day}{number}', received=f'{day}T09:00:00Z', decided=f'{day}T10:00:00Z')},"
+        f"{place}"
+        for day in quarter
+        for number, place in enumerate(places)
+    ]
+    content = given.events(*rows, headers=f"{given.EVENT_HEADERS},locality")
+    return given.a_load_that_was_read(name, content, area=area)
+
+
+def test_enquiries_are_counted_by_the_localities_of_their_area_alone():
+    area = given.an_area("931", code="E10000025", name="Oxfordshire")
+
+    load = by_locality("Oxford", "E07000177", "Mill Lane", area=area)
+    by_locality("", "", area=area, quarter=("2026-07-01", "2026-09-30"))
+
+    found = Reading.objects.living().of_area(area).filter(measure__code="D02L", period_kind="quarter")
+    # The quarter in which nobody wrote a locality down has no figure: it is not nought in every place.
+    assert {(str(each.starts_on), each.breakdown): int(each.numerator) for each in found} == {
+        ("2026-04-01", ""): 6, ("2026-04-01", "locality=oxford"): 2, ("2026-04-01", "locality=cherwell"): 2,
+        ("2026-04-01", "locality=south_oxfordshire"): 0, ("2026-04-01", "locality=vale_of_white_horse"): 0,
+        ("2026-04-01", "locality=west_oxfordshire"): 0, ("2026-04-01", "locality=unknown"): 2,
+    }  # fmt: skip
+    assert set(Enquiry.objects.filter(load=load).values_list("locality", flat=True)) == {"oxford", "cherwell", ""}
+    assert load.faults.filter(kind="unknown_value", column="locality").count() == 2
+
+
+def test_a_file_that_was_read_before_there_were_localities_changes_nothing_when_an_empty_column_is_added():
+    area = given.an_area("931", code="E10000025", name="Oxfordshire")
+    rows = [given.an_event("C1"), given.an_event("C2")]
+    given.a_load_that_was_read("mash_events.csv", given.events(*rows), area=area)
+
+    again = given.a_load_that_was_read(
+        "mash_events.csv",
+        given.events(*[f"{row}," for row in rows], headers=f"{given.EVENT_HEADERS},locality"), area=area,
+    )  # fmt: skip
+
+    assert (again.counts["enquiry"]["unchanged"], again.counts["enquiry"]["replaced"]) == (2, 0)
 
 
 def test_a_month_the_file_covers_in_part_has_no_figure():

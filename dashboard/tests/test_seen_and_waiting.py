@@ -41,6 +41,24 @@ def test_enquiries_are_told_by_their_source():
     ]  # fmt: skip
 
 
+def test_enquiries_are_told_by_their_locality_and_those_without_as_not_known():
+    rows = [(*enquiry("2026-11-03T09:00"), "police", place) for place in ("oxford", "cherwell", "oxford", "")]
+
+    found = totals(marks_of("enquiries_by_locality", rows), parts=("oxford", "cherwell", "unknown"))
+
+    assert [(part, numerator) for part, numerator, _ in found] == [
+        ("", 4), ("oxford", 2), ("cherwell", 1), ("unknown", 1),
+    ]  # fmt: skip
+
+
+def test_decided_enquiries_are_told_by_what_was_decided():
+    decided = [enquiry("2026-11-03T09:00", "2026-11-04T09:00", decision=each) for each in ("nfa", "referral", "nfa")]
+
+    found = totals(marks_of("enquiries_by_decision", [*decided, enquiry("2026-11-03T09:00")]), parts=("referral", "nfa"))
+
+    assert [(part, numerator) for part, numerator, _ in found] == [("", 3), ("referral", 1), ("nfa", 2)]
+
+
 def test_referrals_are_told_by_the_age_of_the_child():
     rows = [("child", date(2026, 11, 3), 0, band) for band in ("unborn", "0", "16-17", "18+", "")]
 

@@ -11,6 +11,17 @@ def gathered(*found):
     return [(each.written, each.rows) for each in gathering.to_be_said()]
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("kidlington", True), ("oxfrod", True), ("mill lane", False), ("12 the green", False), ("station road", False)],
+)
+def test_of_localities_a_village_is_shown_and_no_street(written, shown):
+    gathering = Gathering()
+    gathering.take(Unknown("locality E10000025", "locality", written, child) for child in "ABC")
+
+    assert [each.written for each in gathering.to_be_said()] == [written] * shown
+
+
 def test_a_value_at_three_children_is_shown_with_its_rows():
     assert gathered(*[("blue lights", child) for child in "ABCC"]) == [("blue lights", 4)]
 

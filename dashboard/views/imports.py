@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html
 
-from dashboard import annex_a, load_states, loads, tasks
+from dashboard import annex_a, load_states, loads, mash_events, tasks
 from dashboard.event_rows import TABLES
 from dashboard.faults import WORDS, Fault
 from dashboard.forms.imports import FaultChoices, LoadChoices, UploadForm
@@ -163,6 +163,14 @@ def _figures(load: Load) -> dict[str, Any]:
         "may_undo": load.state == load_states.DONE,
         "unknown": unknown,
     }
+
+
+@require(Permission.LOAD_DATA)
+def empty_events(request: HttpRequest) -> HttpResponse:
+    """A mash_events.csv with its headers alone, to be filled or to be shown to whoever writes the export."""
+    answer = HttpResponse(",".join(mash_events.IN_ORDER) + "\r\n", content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="mash_events.csv"'
+    return answer
 
 
 @require(Permission.LOAD_DATA)

@@ -37,11 +37,15 @@ SPELLING_COLUMNS = (
 
 
 def _set_words(code_set: str) -> str:
-    return code_set.replace("_", " ").capitalize()
+    """The name of a set: "Yes no unknown"; of localities with the code of their area."""
+    name, _, area = code_set.partition(" ")
+    return name.replace("_", " ").capitalize() + (f" ({area})" if area else "")
 
 
 def _meaning_words(spelling: Spelling) -> str:
-    return dict(codes.choices(spelling.code_set)).get(spelling.meaning, "Nothing that is known")
+    # An area may have no localities any more.
+    choices = codes.choices(spelling.code_set) if codes.has(spelling.code_set) else []
+    return dict(choices).get(spelling.meaning, "Nothing that is known")
 
 
 @require(Permission.LOAD_DATA)

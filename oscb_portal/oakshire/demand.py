@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from oscb_portal.oakshire import children as young
 from oscb_portal.oakshire import seasons
-from oscb_portal.oakshire.dice import dice, draw_each
+from oscb_portal.oakshire.dice import dice, draw, draw_each
 from partnership import working_days
 
 ENQUIRIES_A_YEAR = 20_000
@@ -64,6 +64,10 @@ DECISIONS: dict[str, dict[str, float]] = {
     "red": {"information_and_advice": 0.02, "nfa": 0.01, "early_help": 0.01, "existing_case": 0.13, "referral": 0.34,
             "strategy_discussion": 0.47, "other_authority": 0.02},
 }  # fmt: skip
+# Where households live: the districts of the county; of a few the hub does not write it down.
+LOCALITIES = {
+    "elderwick": 0.31, "thornmere": 0.22, "quillham": 0.17, "brackenhythe": 0.15, "westmarl": 0.12, "": 0.03,
+}  # fmt: skip
 IN_TIME = {"red": 0.88, "amber": 0.84, "green": 0.90}
 LOST_IN_HARD_SPRING = 0.22
 LIMITS = {"amber": 1, "green": 3}
@@ -103,6 +107,7 @@ def come_in(scale: float, first: date, last: date) -> Demand:
     rng = dice("demand")
     contacts = _contacts(rng, scale, first, last, households)
     enquiries = _child_by_child(rng, contacts, households, children)
+    enquiries["locality"] = _where_they_live(households)[enquiries["household"].to_numpy()]
     enquiries = _judged(rng, enquiries)
     enquiries = _timed(rng, enquiries, last)
     checks = _checked(rng, enquiries, last)
@@ -136,6 +141,11 @@ def _child_by_child(rng: np.random.Generator, contacts: Frame, households: young
     about = (place == np.repeat(rng.integers(0, size), size)) | (rng.random(len(rows)) < PART_OF_ENQUIRY)
     born = children["born"].take(rows["child"].to_numpy()).reset_index(drop=True)
     return rows[about & young.is_child(born, rows["day"])].reset_index(drop=True)
+
+
+def _where_they_live(households: young.Households) -> NDArray[Any]:
+    """The locality of each household."""
+    return draw(dice("localities"), LOCALITIES, len(households.size))
 
 
 def _judged(rng: np.random.Generator, rows: Frame) -> Frame:

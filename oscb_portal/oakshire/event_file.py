@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import localities
 from dashboard.mash_events import AGENCIES
 from oscb_portal.oakshire import dirt
 from oscb_portal.oakshire.annex_a_file import FIRST_CHILD
@@ -23,14 +24,16 @@ STAFFING_COLUMNS = (
 SPARE = "case_system_note"
 
 
-def fill_events(demand: Demand, rows: pd.DataFrame) -> Planted:
+def fill_events(demand: Demand, rows: pd.DataFrame, *, area: str) -> Planted:
     """The enquiries as a hub would export them."""
+    names = localities.of_area(area)
     table = {
         "contact_ref": [f"OAKFILE-E{number}" for number in rows["contact"]],
         "child_ref": [str(FIRST_CHILD + number) for number in rows["child"]],
         "household_ref": [f"OAKFILE-H{number}" for number in rows["household"]],
         **{name: [_offset(moment) for moment in rows[name]] for name in TIMES},
         **{name: [word.replace("_", " ") for word in rows[name]] for name in WORDS},
+        "locality": [names.get(code, "") for code in rows["locality"]],
         "urgent_flag": ["true" if urgent else "false" for urgent in rows["urgent"]],
         **_checks(demand, rows),
         # A column of the case system that the portal does not know.
@@ -61,6 +64,7 @@ def _flaws_of_events() -> list[Flaw]:
     decided = filled("decision_at", "decision")
     return [
         Flaw("blank", put("channel", "")),
+        Flaw("unknown_value", put("locality", "12 Mill Lane")),
         Flaw("blank", put("child_ref", ""), refused=True),
         Flaw("unknown_value", put("concern_category", "worry")),
         Flaw("not_a_moment", put("received_at", "yesterday"), refused=True),
@@ -70,6 +74,8 @@ def _flaws_of_events() -> list[Flaw]:
         Flaw("decision_without_time", put("decision_at", ""), decided),
         Flaw("time_without_decision", put("decision", ""), decided),
         Flaw("agency_check_without_request", put(request, ""), filled(request, answer)),
+        Flaw("locality blank", put("locality", ""), understood=True),
+        Flaw("locality in capitals", dirt.change("locality", str.upper), understood=True),
         Flaw("household blank", put("household_ref", ""), understood=True),
         Flaw("word in capitals", dirt.change("initial_rating", str.upper), understood=True),
         Flaw("underscore for blank", dirt.change("channel", lambda word: word.replace(" ", "_")), understood=True),

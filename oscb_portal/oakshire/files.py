@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from oscb_portal.oakshire import annex_a_file, casework, demand, event_file, staffing
+from oscb_portal.oakshire.county import AREA
 from oscb_portal.oakshire.demand import ENQUIRIES_A_YEAR, Demand
 
 WORKBOOK, EVENTS, STAFFING, MANIFEST = "annex_a.xlsx", "mash_events.csv", "staffing_return.csv", "manifest.json"
@@ -30,7 +31,7 @@ def write(folder: Path, *, rows: int, last: date) -> dict[str, Any]:
     followed = casework.follow(came, first, last)
     followed = replace(followed, contacts=followed.contacts.tail(rows).reset_index(drop=True))
     sheets = annex_a_file.fill(followed, came.children)
-    events = event_file.fill_events(came, enquiries)
+    events = event_file.fill_events(came, enquiries, area=AREA)
     weeks = staffing.weeks(STAFFING_SCALE, date(last.year - STAFFING_YEARS, last.month, 1), last).tail(rows)
     returns = event_file.fill_staffing(weeks)
     annex_a_file.write(sheets, folder / WORKBOOK)

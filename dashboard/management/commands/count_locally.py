@@ -32,14 +32,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, count, hide, write; or say what is wrong, and write nothing."""
-        files = local_counting.Files()
+        files = local_counting.Files(options["area"])
         for path in options["files"]:
             self._read(files, path, options["reference_date"])
         threshold = int(rules.DECLARED["data.largest_hidden"].default)
         figures = local_counting.figures(files, clocks=local_counting.shipped_clocks(), threshold=threshold)
         if not figures:
             raise CommandError("The files cover no whole period of any measure, so there is nothing to write.")
-        told = local_counting.told(files, area=options["area"], threshold=threshold)
+        told = local_counting.told(files, threshold=threshold)
         try:
             options["out"].write_text(count_files.write(told, figures), encoding="utf-8")
             if options["faults"]:

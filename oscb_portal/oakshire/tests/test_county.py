@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from django.core.management import CommandError, call_command
 
-from oscb_portal.oakshire import casework, demand, seasons
+from dashboard import localities
+from oscb_portal.oakshire import agencies, casework, county, demand, seasons
 from oscb_portal.oakshire.county import years_shown
 from partnership import working_days
 from partnership.models import Person
@@ -144,3 +145,10 @@ def test_a_real_portal_refuses_the_county(db, settings):
 def test_a_scale_that_makes_no_sense_is_refused(db, scale):
     with pytest.raises(CommandError, match=r"a number from 0\.01 to 2"):
         call_command("oakshire", "--scale", scale)
+
+
+def test_every_household_lives_in_a_district_of_the_county():
+    agreed = localities.of_area(county.AREA)
+
+    assert {*agreed, ""} == set(demand.LOCALITIES)
+    assert set(agreed.values()) == set(agencies.DISTRICTS)

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from dashboard.models import LoadFault
 from dashboard.tests import given
 from oscb_portal.oakshire import files
+from oscb_portal.oakshire.county import AREA
 from partnership import identifiers
 
 ROWS = 400
@@ -79,7 +80,8 @@ def test_the_reader_of_workbooks_finds_exactly_what_was_planted(folder):
 def test_the_reader_of_events_finds_exactly_what_was_planted(folder):
     told = manifest(folder)["mash_events.csv"]
 
-    load = given.a_load_that_was_read("mash_events.csv", (folder / "mash_events.csv").read_bytes())
+    area = given.an_area(code=AREA)
+    load = given.a_load_that_was_read("mash_events.csv", (folder / "mash_events.csv").read_bytes(), area=area)
 
     assert faults_of(load) == Counter({("", kind): count for kind, count in told["faults"].items()})
     assert (load.counts["enquiry"]["read"], load.counts["enquiry"]["refused"]) == (ROWS, told["refused"])
