@@ -74,8 +74,8 @@ WORDS: dict[Fault, Words] = {
     ),
     Fault.DATE_FAR_AWAY: Words(
         "Date far from all others",
-        "The date lies more than a year before all later ones of the file. The row is kept, but no figure is made of so "
-        "early a time.",
+        "The date lies more than a year before all later ones of the file. The row is kept, but no figure is made of "
+        "so early a time.",
         "Correct the year if it is mistyped. If it is right, send the rows of that time too: in a file of their own.",
     ),
     Fault.DATES_OUT_OF_ORDER: Words(

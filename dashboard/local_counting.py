@@ -15,7 +15,18 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import annex_a, counting, hidden_counts, load_kinds, measures, published, rows_of_area, safe_reading, shown, staging
+from dashboard import (
+    annex_a,
+    counting,
+    hidden_counts,
+    load_kinds,
+    measures,
+    published,
+    rows_of_area,
+    safe_reading,
+    shown,
+    staging,
+)
 from dashboard.calculations import CALCULATIONS, Counted
 from dashboard.cell_values import LONDON
 from dashboard.clocks import Clock, Clocks
@@ -87,7 +98,6 @@ class Files:
             if not census and table in ON_THEIR_DAY:
                 self._tell_far_away(table, found, before=firsts[EVENT_FIELD[table]])
             self.covered.setdefault(table, []).append({name: (max(each, first), last) for name, each in firsts.items()})
-
 
     def _tell_far_away(self, table: str, found: Iterable[Record], *, before: date) -> None:
         """A row dated before all that the file covers is counted nowhere; its place is told."""

@@ -47,5 +47,7 @@ def code_sets() -> Mapping[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for place in _listed():
         row = {"code": place["code"], "label": place["name"]}
-        found.setdefault(code_set(place["area"]), []).append(row | {"written": place["also"]} if "also" in place else row)
+        found.setdefault(code_set(place["area"]), []).append(
+            row | {"written": place["also"]} if "also" in place else row
+        )
     return found

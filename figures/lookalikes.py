@@ -32,7 +32,7 @@ class _Attempt(Generic[Key]):
 
 
 class _Hidden(Generic[Key]):
-    """The hidden counts: how far each may fall, and which sums hold it."""
+    """The hidden counts: how far each may fall, which sums hold it, and which are no secret."""
 
     def __init__(self, counts: Mapping[Key, int], hidden: Set[Key], sums: Sequence[Sum[Key]]) -> None:
         # A reader knows the rule: a hidden count is not zero, unless a zero had to be hidden too.
@@ -46,12 +46,33 @@ class _Hidden(Generic[Key]):
         for number, members in enumerate(self.members):
             for key, sign in members:
                 self.sums_of[key].append((number, sign))
+        self.plain = self._plain()
+        self.members = [[(key, sign) for key, sign in members if key not in self.plain] for members in self.members]
+
+    def _plain(self) -> set[Key]:
+        """The hidden counts anybody can work out at once: one alone in a sum, and so on with what is known then.
+
+        No look-alike moves them: not to try saves nearly all of a search that finds nothing.
+        """
+        left = [{key for key, _ in members} for members in self.members]
+        alone = [number for number, keys in enumerate(left) if len(keys) == 1]
+        plain: set[Key] = set()
+        while alone:
+            for key in left[alone.pop()]:
+                plain.add(key)
+                for number, _ in self.sums_of[key]:
+                    left[number] = left[number] - {key}
+                    if len(left[number]) == 1:
+                        alone.append(number)
+        return plain
 
     def look_alike(self, key: Key) -> Mapping[Key, int] | None:
         """Moves of hidden counts, this among them, that leave every sum as it was; None when none are found.
 
         Breadth first, so the first one found is a smallest.
         """
+        if key in self.plain:
+            return None
         nothing: _Attempt[Key] = _Attempt({}, {})
         waiting = deque(attempt for step in (1, -1) for attempt in self._moved(nothing, key, step))
         seen: set[frozenset[tuple[int, int]]] = set()

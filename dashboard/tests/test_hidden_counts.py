@@ -176,7 +176,9 @@ def test_a_quarter_by_locality_does_not_tell_a_month_that_is_hidden():
         {"D01": (known["D01"], months), "D02L": (known["D02L"], [*quarter, *parts])}, threshold=5
     )
 
-    shown = {key for key in (("month", date(2026, 4, 1), ""), ("month", date(2026, 6, 1), "")) if key not in hidden["D01"]}
+    shown = {
+        key for key in (("month", date(2026, 4, 1), ""), ("month", date(2026, 6, 1), "")) if key not in hidden["D01"]
+    }
     assert ("month", date(2026, 5, 1), "") in hidden["D01"]
     # Whoever reads both other months must not read the quarter, nor its parts.
     assert len(shown) < 2 or ("quarter", date(2026, 4, 1), "") in hidden["D02L"]

@@ -53,12 +53,11 @@ def test_a_load_becomes_figures_of_the_months_it_covers():
 
 def by_locality(*places, area, name="mash_events.csv", quarter=("2026-04-01", "2026-06-30")):
     """A load of one enquiry a place in each of two days that begin and end a quarter."""
-    rows = [
-        f"{given.an_event(f'C{day}{number}', f'K{day}{number}', received=f'{day}T09:00:00Z', decided=f'{day}T10:00:00Z')},"
-        f"{place}"
-        for day in quarter
-        for number, place in enumerate(places)
-    ]
+    rows = []
+    for day in quarter:
+        times = {"received": f"{day}T09:00:00Z", "decided": f"{day}T10:00:00Z"}
+        for number, place in enumerate(places):
+            rows.append(f"{given.an_event(f'C{day}{number}', f'K{day}{number}', **times)},{place}")
     content = given.events(*rows, headers=f"{given.EVENT_HEADERS},locality")
     return given.a_load_that_was_read(name, content, area=area)
 

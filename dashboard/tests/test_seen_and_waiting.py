@@ -54,7 +54,9 @@ def test_enquiries_are_told_by_their_locality_and_those_without_as_not_known():
 def test_decided_enquiries_are_told_by_what_was_decided():
     decided = [enquiry("2026-11-03T09:00", "2026-11-04T09:00", decision=each) for each in ("nfa", "referral", "nfa")]
 
-    found = totals(marks_of("enquiries_by_decision", [*decided, enquiry("2026-11-03T09:00")]), parts=("referral", "nfa"))
+    found = totals(
+        marks_of("enquiries_by_decision", [*decided, enquiry("2026-11-03T09:00")]), parts=("referral", "nfa")
+    )
 
     assert [(part, numerator) for part, numerator, _ in found] == [("", 3), ("referral", 1), ("nfa", 2)]
 
