@@ -16,6 +16,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 # Signs with which a spreadsheet program takes a text for a formula (OWASP, CSV injection), their full-width twins too.
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 HOUR = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)")
@@ -29,7 +30,7 @@ def as_csv(*, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) 
     writer.writerow([_csv_cell(column) for column in columns])
     for row in rows:
         writer.writerow([_csv_cell(value) for value in row])
-    return _file(text.getvalue().encode("utf-8-sig"), f"{name}.csv", "text/csv; charset=utf-8")
+    return as_file(text.getvalue().encode("utf-8-sig"), f"{name}.csv", "text/csv; charset=utf-8")
 
 
 def as_xlsx(*, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
@@ -41,14 +42,14 @@ def as_workbook(*, name: str, sheets: Mapping[str, tuple[Sequence[str], Iterable
     """An XLSX file named `name` with several sheets by name, each of columns and rows."""
     book = Workbook(write_only=True)
     for title, (columns, rows) in sheets.items():
-        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "Rows")
+        sheet = book.create_sheet(sheet_name(title))
         sheet.freeze_panes = "A2"
         sheet.append([_xlsx_cell(sheet, column, bold=True) for column in columns])
         for row in rows:
             sheet.append([_xlsx_cell(sheet, value) for value in row])
     data = io.BytesIO()
     book.save(data)
-    return _file(_settled(data.getvalue()), f"{name}.xlsx", XLSX_TYPE)
+    return as_file(settled(data.getvalue()), f"{name}.xlsx", XLSX_TYPE)
 
 
 def safe_text(text: str) -> str:
@@ -57,28 +58,33 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def _plain(value: Any) -> Any:
-    """Numbers, dates and yes or no as they are; aware moments in local time; the rest as text."""
+def sheet_name(title: str) -> str:
+    """What a sheet may be called: 31 characters, without those no program allows."""
+    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "Rows"
+
+
+def plain(value: Any) -> Any:
+    """Numbers and dates as they are; yes or no in words; aware moments in local time; the rest as text."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
         return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
-    return value if isinstance(value, (int, float, date)) else str(value)
+    return value if isinstance(value, (int, float, date)) else NOT_ALLOWED.sub("", str(value))
 
 
 def _csv_cell(value: Any) -> Any:
-    value = _plain(value)
+    value = plain(value)
     if isinstance(value, (date, datetime)):
         return value.isoformat(sep=" ", timespec="minutes") if isinstance(value, datetime) else value.isoformat()
     return safe_text(value) if isinstance(value, str) else value
 
 
 def _xlsx_cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
-    value = _plain(value)
+    value = plain(value)
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=NOT_ALLOWED.sub("", value))
+        cell = WriteOnlyCell(sheet, value=value)
         # Text stays text, also when somebody edits the cell: the file's own way of the leading apostrophe.
         cell.data_type = "s"
         cell.quotePrefix = value.lstrip(" ").startswith(FORMULA)
@@ -89,19 +95,21 @@ def _xlsx_cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
     return cell
 
 
-def _settled(data: bytes) -> bytes:
+def settled(data: bytes) -> bytes:
     """The same workbook without the hour of its making, so that the same rows give the same bytes."""
     settled = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(settled, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            part = source.read(name)
-            if name == "docProps/core.xml":
+        for each in source.infolist():
+            part = source.read(each)
+            if each.filename == "docProps/core.xml":
                 part = HOUR.sub(rb"\g<1>2000-01-01T00:00:00Z\g<2>", part)
-            target.writestr(zipfile.ZipInfo(name, date_time=(2000, 1, 1, 0, 0, 0)), part, zipfile.ZIP_DEFLATED)
+            # The first part of an OpenDocument names its kind and must not be compressed.
+            target.writestr(zipfile.ZipInfo(each.filename, date_time=(2000, 1, 1, 0, 0, 0)), part, each.compress_type)
     return settled.getvalue()
 
 
-def _file(data: bytes, name: str, kind: str) -> HttpResponse:
+def as_file(data: bytes, name: str, kind: str) -> HttpResponse:
+    """A file to download."""
     response = HttpResponse(data, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{get_valid_filename(name)}"'
     return response

@@ -13,6 +13,8 @@ from reports import tokens
 FOLDER = Path(__file__).parent / "data" / "editions"
 # Sections of which every paragraph is somebody's word and needs no figure.
 OWN_WORDS = "own_words"
+# Sections that stand for themselves, before the others, and that have a page and a PDF of their own.
+SUMMARIES = ("in-plain-words", "for-children")
 
 
 class FaultyEdition(ValueError):  # noqa: N818 - named as people say it

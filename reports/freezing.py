@@ -4,6 +4,7 @@ Who signs has read certain words and certain figures: a signature holds their di
 are what they were.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
@@ -142,11 +143,20 @@ def publish(*, by: Person, report: Report, at: datetime, on: date) -> Report:
         held.save(update_fields=["published_at", "published_by"])
         # What is being made now would say that it is a draft.
         held.papers.open().update(state=Paper.State.CANCELLED, ended_at=at)
-        for kind in Paper.Kind:
-            Paper.objects.create(report=held, kind=kind, asked_by=by, asked_at=at)
+        order_copies(held, by=by, at=at)
         findable.renew(held)
         trail.leave("yearly report published", by=by, about=held)
     return held
+
+
+def order_copies(report: Report, *, by: Person, at: datetime, but: Collection[tuple[str, str]] = ()) -> None:
+    """Have a published report made in every kind, its summaries too; `but` are those there are already."""
+    summaries = report.sections.filter(key__in=checklist.SUMMARIES).exclude(text="")
+    wanted = [(kind, "", "") for kind in Paper.Kind]
+    wanted += [(Paper.Kind.PDF, each.key, f"{report.title}: {each.title}") for each in summaries]
+    for kind, about, title in wanted:
+        if (kind, about) not in but:
+            Paper.objects.create(report=report, kind=kind, about=about, title=title, asked_by=by, asked_at=at)
 
 
 def note_sent(*, by: Person, report: Report, to: str, sent_on: date, on: date) -> Sending:

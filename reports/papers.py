@@ -5,23 +5,27 @@ row is the order: killed midway, it is taken up again, and the file appears with
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 from celery import current_app
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.http import HttpResponse
 from django.utils.timezone import localdate
 
-from office import pdf, rules, spreadsheets
+from office import opendocument, pdf, rules, spreadsheets
 from partnership import trail
 from partnership.access import can
 from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from reports import blocks, freezing, report_word
+from reports.blocks import Gathered
+from reports.checklist import SUMMARIES
 from reports.models import Paper, Report
 from reports.models.papers import LEFT_LYING
 from reports.packs import shelf
@@ -36,20 +40,30 @@ class Cancelled(Exception):  # noqa: N818 - somebody does not want it any more
 
 
 def ask(*, by: Person, report: Report, kind: str, at: datetime) -> Paper:
-    """Have a paper made; one that waits or is being made already is the same one."""
+    """Have a paper made, of a kind or of a summary by its key; one that waits or is being made already is the same."""
     if not can(by, Permission.SEE_REPORTS_AT_WORK):
         raise PermissionDenied
-    going = report.papers.open().filter(kind=kind).first()
+    what = _wanted(report, kind)
+    going = report.papers.open().filter(kind=what["kind"], about=what["about"]).first()
     if going is not None:
         return going
     try:
         with transaction.atomic():
-            made = Paper.objects.create(report=report, kind=kind, asked_by=by, asked_at=at)
+            made = Paper.objects.create(report=report, **what, asked_by=by, asked_at=at)
             trail.leave("copy of a report asked for", by=by, about=report, kind=kind)
             transaction.on_commit(wake, robust=True)
     except IntegrityError:
-        return report.papers.open().get(kind=kind)
+        return report.papers.open().get(kind=what["kind"], about=what["about"])
     return made
+
+
+def _wanted(report: Report, kind: str) -> dict[str, str]:
+    if kind not in SUMMARIES:
+        return {"kind": kind, "about": ""}
+    section = report.sections.filter(key=kind).exclude(text="").first()
+    if section is None:
+        raise Refusal("This summary is not written yet.")
+    return {"kind": Paper.Kind.PDF, "about": kind, "title": f"{report.title}: {section.title}"}
 
 
 def ask_pack(*, by: Person, pack: str, about: str, at: datetime) -> Paper:
@@ -81,9 +95,17 @@ def cancel(*, by: Person, paper: Paper, at: datetime) -> None:
         raise Refusal("It has ended already.")
 
 
-def latest(report: Report, kind: str) -> Paper | None:
-    """The paper of a kind that shows what the report says now."""
-    return report.papers.ready().filter(kind=kind, made_of=stamp_of(report)).first()
+def latest(report: Report, kind: str, *, about: str = "") -> Paper | None:
+    """The paper of a kind, of the whole or of a summary, that shows what the report says now."""
+    return report.papers.ready().filter(kind=kind, about=about, made_of=stamp_of(report)).first()
+
+
+def order_missing(*, at: datetime) -> None:
+    """Have kinds of copies made that a report published earlier has never had: the portal has learnt them since."""
+    kinds = Count("papers__kind", distinct=True, filter=Q(papers__about=""))
+    for report in Report.objects.published().annotate(kinds=kinds).filter(kinds__lt=len(Paper.Kind)):
+        had = set(report.papers.values_list("kind", "about"))
+        freezing.order_copies(report, by=report.published_by, at=at, but=had)
 
 
 def stamp_of(report: Report) -> str:
@@ -153,7 +175,17 @@ def _made(paper: Paper, clock: Clock) -> tuple[bytes, str]:
             return report_word.make(reading, partnership=partnership_name(reading)), digest
         case Paper.Kind.FIGURES:
             return workbook(reading), digest
-    return pdf.make("reports/report_paper.html", {"reading": reading, "partnership": partnership(reading)}), digest
+        case Paper.Kind.OPEN_FIGURES:
+            return workbook(reading, open_format=True), digest
+    return pdf.make(*_pages(reading, paper.about)), digest
+
+
+def _pages(reading: Reading, about: str) -> tuple[str, dict[str, Any]]:
+    """Template and words of the whole report, or of one of its summaries."""
+    context = {"reading": reading, "partnership": partnership(reading)}
+    if not about:
+        return "reports/report_paper.html", context
+    return "reports/summary_paper.html", {**context, "part": reading.part(about)}
 
 
 def _pack(paper: Paper, clock: Clock) -> bytes:
@@ -188,20 +220,24 @@ def forget_packs(*, at: datetime) -> int:
     return len(old)
 
 
-def workbook(reading: Reading) -> bytes:
-    """Every figure and table of a report as an XLSX file: a sheet of facts, then one for each table."""
-    facts = [
-        (part.section.title, fact.words, fact.value, fact.note)
-        for part in reading.parts
-        for fact in part.gathered.facts
-    ]
+def workbook(reading: Reading, *, open_format: bool = False) -> bytes:
+    """Every figure and table of a report as a workbook: XLSX, or ODS when the open format is asked for."""
+    named = [(part.section.title, part.gathered) for part in reading.parts]
+    made = as_workbook(named, name=reading.report.slug, title=reading.report.title, open_format=open_format)
+    return made.content
+
+
+def as_workbook(parts: Iterable[tuple[str, Gathered]], *, name: str, title: str, open_format: bool) -> HttpResponse:
+    """Parts by their names as a workbook: a sheet of facts, then one for each table, charts as their tables."""
+    told = list(parts)
+    facts = [(part, fact.words, fact.value, fact.note) for part, found in told for fact in found.facts]
     sheets = {"Figures": (("Section", "Figure", "Value", "Note"), facts)}
-    number = 0
-    for part in reading.parts:
-        for grid in [*part.gathered.grids, *(chart.table for chart in part.gathered.charts)]:
-            number += 1
-            sheets[f"{number} {grid.caption}"] = (grid.head, list(grid.rows))
-    return spreadsheets.as_workbook(name=reading.report.slug, sheets=sheets).content
+    grids = [grid for _, found in told for grid in [*found.grids, *(chart.table for chart in found.charts)]]
+    for number, grid in enumerate(grids, 1):
+        sheets[f"{number} {grid.caption}"] = (grid.head, list(grid.rows))
+    if open_format:
+        return opendocument.as_opendocument(name=name, title=title, sheets=sheets)
+    return spreadsheets.as_workbook(name=name, sheets=sheets)
 
 
 def partnership(reading: Reading) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A report as it is read: its sections with their words filled in and their figures, in order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -9,11 +9,8 @@ from django.utils.safestring import SafeString
 
 from reports import annual, freezing
 from reports.blocks import Gathered
-from reports.checklist import Asked
+from reports.checklist import SUMMARIES, Asked
 from reports.models import Report, Section, Signature, Snapshot
-
-# Sections that stand for themselves, before the others.
-SUMMARIES = ("in-plain-words", "for-children")
 
 
 @dataclass(frozen=True)
@@ -46,6 +43,11 @@ class Reading:
         """Whether it is not published yet."""
         return self.report.published_at is None
 
+    @property
+    def summaries(self) -> list[Part]:
+        """Those of its summaries that are written."""
+        return [each for each in self.parts if each.section.key in SUMMARIES and each.words]
+
     def part(self, key: str) -> Part | None:
         """One section."""
         return next((each for each in self.parts if each.section.key == key), None)
@@ -68,6 +70,13 @@ def read(report: Report, *, on: date) -> Reading:
     )
     living = report.signatures.filter(void_since=None).select_related("agency", "by")
     return Reading(report, parts, snapshot, tuple(living), snapshot.as_of if snapshot else on)
+
+
+def summary(report: Report, key: str, *, on: date) -> Reading | None:
+    """One of its summaries alone; None for any other section, and while nothing is written there."""
+    whole = read(report, on=on)
+    part = whole.part(key) if key in SUMMARIES else None
+    return replace(whole, parts=(part,)) if part is not None and part.words else None
 
 
 def _in_order(sections: Sequence[Section]) -> list[Section]:

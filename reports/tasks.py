@@ -18,6 +18,7 @@ def record_own_figures() -> None:
 @shared_task
 def make_papers() -> None:
     """Make every copy of a report or pack that waits, or whose making was broken off; destroy old ones of packs."""
+    papers.order_missing(at=timezone.now())
     for pk in papers.lying(at=timezone.now()):
         papers.make(pk, clock=timezone.now)
     papers.forget_packs(at=timezone.now())

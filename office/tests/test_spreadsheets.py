@@ -2,13 +2,16 @@
 
 import csv
 import io
+import zipfile
 from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as some
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
+from office.opendocument import as_opendocument
 from office.spreadsheets import as_csv, as_xlsx, safe_text
 
 COLUMNS = ["Name", "From"]
@@ -57,3 +60,24 @@ def test_the_same_rows_give_the_same_bytes(time_machine: object) -> None:
     time_machine.move_to(datetime(2026, 1, 2, tzinfo=UTC))  # type: ignore[attr-defined]
 
     assert as_xlsx(name="people", columns=COLUMNS, rows=rows).content == first
+
+
+def test_the_open_format_holds_the_same_and_runs_nothing() -> None:
+    rows = [["=1+1", date(2026, 11, 23), True], ["Zoë\x07", 3.5, None]]
+    sheets = {"One: a": (["Name", "From", "Due"], rows), "Two": (["Alone"], [])}
+    answer = as_opendocument(name="figures", title="Yearly figures", sheets=sheets)
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
+        content, about = parts.read("content.xml").decode(), parts.read("meta.xml").decode()
+        first = parts.infolist()[0]
+    assert book.sheet_names == ["One  a", "Two"]
+    assert book.get_sheet_by_name("One  a").to_python() == [
+        ["Name", "From", "Due"], ["=1+1", date(2026, 11, 23), "yes"], ["Zoë", 3.5, ""],
+    ]  # fmt: skip
+    assert "table:formula" not in content
+    assert content.count("<table:table-header-rows>") == 2
+    assert "<dc:title>Yearly figures</dc:title>" in about
+    assert "<dc:language>en-GB</dc:language>" in about
+    assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+    assert as_opendocument(name="figures", title="Yearly figures", sheets=sheets).content == answer.content

@@ -57,6 +57,7 @@ class Paper(models.Model):
         PDF = "pdf", "PDF"
         WORD = "docx", "Word"
         FIGURES = "xlsx", "Figures as a workbook"
+        OPEN_FIGURES = "ods", "Figures in the open format"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waits its turn"
@@ -69,7 +70,9 @@ class Paper(models.Model):
     pack = models.CharField(
         max_length=7, blank=True, choices=Pack.choices, help_text="The kind of pack it is of, when of no report"
     )
-    about = models.CharField(max_length=80, blank=True, help_text="The agency or quarter of the pack")
+    about = models.CharField(
+        max_length=80, blank=True, help_text="Agency or quarter of the pack; a summary of a report"
+    )
     title = models.CharField(max_length=200, blank=True, help_text="What the pack is called")
     kind = models.CharField(max_length=4, choices=Kind.choices)
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
@@ -88,7 +91,7 @@ class Paper(models.Model):
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "kind"],
+                fields=["report", "kind", "about"],
                 condition=Q(state__in=["waiting", "making"]),
                 name="paper_made_once_at_a_time",
             ),
@@ -99,6 +102,7 @@ class Paper(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(report__isnull=False, pack="", about="")
+                | Q(report__isnull=False, pack="", kind="pdf")
                 | (Q(report=None, kind="pdf") & ~Q(pack="") & ~Q(about="")),
                 name="paper_of_report_or_of_pack",
             ),
@@ -116,12 +120,13 @@ class Paper(models.Model):
     @property
     def name(self) -> str:
         """What it is a copy of."""
-        return self.report.title if self.report else self.title
+        return self.title or (self.report.title if self.report else "")
 
     @property
     def stem(self) -> str:
         """What its file is called, without the ending."""
-        return self.report.slug if self.report else f"{self.pack}-{self.about}"
+        first = self.report.slug if self.report else self.pack
+        return f"{first}-{self.about}" if self.about else first
 
     @property
     def home(self) -> str:
@@ -134,5 +139,5 @@ class Paper(models.Model):
     def again(self) -> str:
         """Where another is asked for."""
         if self.report:
-            return reverse("ask_paper", args=[self.report.slug, self.kind])
+            return reverse("ask_paper", args=[self.report.slug, self.about or self.kind])
         return reverse("ask_for_pack", args=[self.pack, self.about])

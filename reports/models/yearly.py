@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
 from partnership.access import can
 from partnership.models import Agency, Person
 from partnership.permissions import Permission
 from priorities.models import Action, Plan
+from reports.checklist import SUMMARIES
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -32,7 +33,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def for_list(self) -> ReportQuerySet:
         """What the list of reports shows."""
-        return self.select_related("plan").prefetch_related("sendings")
+        short = Section.objects.filter(key__in=SUMMARIES).exclude(text="").only("report", "key", "title", "position")
+        return self.select_related("plan").prefetch_related(
+            "sendings", Prefetch("sections", short, to_attr="summaries")
+        )
 
 
 class Report(models.Model):

@@ -1,9 +1,11 @@
 """Packs: who may have which, what is in them, and their PDFs, which a job makes for whoever asked."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from partnership.models import Membership
 from priorities.tests import given as backbone
@@ -56,6 +58,15 @@ def test_a_profile_counts_what_the_agency_promised_and_did_not_keep(cast):
     assert [(fact.key, fact.value) for fact in promised.facts][:2] == [("actions-going", "1"), ("actions-late", "1")]
     assert promised.lists[0].lines[0].more == "Due on 20 November 2026"
     assert [chapter.gathered.failed for chapter in found.chapters] == [""] * 4
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_the_figures_of_a_pack_come_as_a_workbook(cast, sign_in, kind):
+    answer = sign_in(cast.lead).get(OWN, {"format": kind})
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    assert book.get_sheet_by_name("Figures").to_python()[0] == ["Section", "Figure", "Value", "Note"]
+    assert sign_in(cast.lead).get(OTHER, {"format": kind}).status_code == 404
 
 
 def test_a_chapter_that_fails_is_named_and_hides_no_other(cast, sign_in, monkeypatch):

@@ -324,7 +324,7 @@ def test_the_pdf_is_made_by_a_job_and_reads_aloud(cast, client, tmp_path):
     report = a_published_report(cast)
     assert client.get("/reports/2025-26.pdf").status_code == 503
 
-    made = papers.make(report.papers.get(kind="pdf").pk, clock=timezone.now)
+    made = papers.make(report.papers.get(kind="pdf", about="").pk, clock=timezone.now)
 
     answer = client.get("/reports/2025-26.pdf")
     file = tmp_path / "report.pdf"
@@ -336,10 +336,47 @@ def test_the_pdf_is_made_by_a_job_and_reads_aloud(cast, client, tmp_path):
 
 def test_word_and_workbook_are_made_too(cast, client):
     report = a_published_report(cast)
-    for kind in ("docx", "xlsx"):
+    for kind in ("docx", "xlsx", "ods"):
         papers.make(report.papers.get(kind=kind).pk, clock=timezone.now)
         answer = client.get(f"/reports/2025-26.{kind}")
         assert b"".join(answer.streaming_content)[:2] == b"PK"
+
+
+def test_a_summary_has_a_page_and_a_pdf_of_its_own(cast, client):
+    report = a_published_report(cast)
+    address = "/reports/2025-26/summaries/for-children"
+
+    shown = client.get(f"{address}/").content.decode()
+    assert "What there is to say of for children and young people" in shown
+    assert "What changed for children and families" not in shown
+    assert f'href="{address}/"' in client.get("/reports/2025-26/").content.decode()
+    assert f'href="{address}/"' in client.get("/reports/").content.decode()
+    assert client.get(f"{address}.pdf").status_code == 503
+    papers.make(report.papers.get(about="for-children").pk, clock=timezone.now)
+    assert b"".join(client.get(f"{address}.pdf").streaming_content).startswith(b"%PDF")
+    for other in ("impact/", "impact.pdf", "nothing/"):
+        assert client.get(f"/reports/2025-26/summaries/{other}").status_code == 404
+
+
+def test_a_summary_of_a_draft_or_without_words_is_not_there(cast, client, sign_in):
+    report = a_report(cast)
+    address = "/reports/2025-26/summaries/in-plain-words"
+
+    assert [client.get(f"{address}{end}").status_code for end in ("/", ".pdf")] == [404, 404]
+    assert sign_in(cast.administrator).get(f"{address}/").status_code == 404
+    with pytest.raises(Refusal, match="not written yet"):
+        papers.ask(by=cast.administrator, report=report, kind="in-plain-words", at=AT)
+
+
+def test_a_report_published_before_the_portal_knew_a_kind_gets_its_copy(cast):
+    report = a_published_report(cast)
+    report.papers.filter(kind="ods").delete()
+    report.papers.update(state="failed", ended_at=AT)
+
+    papers.order_missing(at=AT)
+    papers.order_missing(at=AT)
+
+    assert [each.kind for each in report.papers.open()] == ["ods"]
 
 
 def test_a_paper_broken_off_is_taken_up_again_and_one_that_is_made_is_left_alone(cast):
@@ -417,7 +454,7 @@ def test_the_office_notes_and_strikes_what_was_given_and_spent(cast, sign_in):
 def test_reports_are_listed_with_the_same_few_queries(cast, client, django_assert_num_queries):
     a_published_report(cast)
     client.get(reverse("reports"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(reverse("reports"))
 
 

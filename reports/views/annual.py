@@ -1,19 +1,23 @@
 """Yearly reports as everybody reads them: the list, one report on screen and as files."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from office.spreadsheets import XLSX_TYPE
+from office.spreadsheets import ODS_TYPE, XLSX_TYPE
 from office.word import TYPE as WORD_TYPE
 from partnership.access import holds, public
 from partnership.permissions import Permission
 from reports import papers
+from reports.checklist import SUMMARIES
 from reports.models import Paper, Report
-from reports.reading import read
+from reports.reading import read, summary
 
-TYPES = {Paper.Kind.PDF: "application/pdf", Paper.Kind.WORD: WORD_TYPE, Paper.Kind.FIGURES: XLSX_TYPE}
+TYPES = {
+    Paper.Kind.PDF: "application/pdf", Paper.Kind.WORD: WORD_TYPE, Paper.Kind.FIGURES: XLSX_TYPE,
+    Paper.Kind.OPEN_FIGURES: ODS_TYPE,
+}  # fmt: skip
 
 
 @public
@@ -35,9 +39,8 @@ def report_of_year(request: HttpRequest, slug: str) -> HttpResponse:
     """One report, whole."""
     found = get_object_or_404(Report.objects.visible_to(request.user), slug=slug)
     reading = read(found, on=timezone.localdate())
-    made = {kind: papers.latest(found, kind) for kind in Paper.Kind.values} if found.published_at else {}
     return render(request, "reports/report.html", {
-        "report": found, "reading": reading, "papers": made,
+        "report": found, "reading": reading,
         "may_work": holds(request.user, Permission.SEE_REPORTS_AT_WORK),
     })  # fmt: skip
 
@@ -63,9 +66,38 @@ def report_figures(request: HttpRequest, slug: str) -> HttpResponse:
     return _file(request, slug, Paper.Kind.FIGURES)
 
 
-def _file(request: HttpRequest, slug: str, kind: Paper.Kind) -> HttpResponse:
+@public
+@require_safe
+def report_open_figures(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same in the open format."""
+    return _file(request, slug, Paper.Kind.OPEN_FIGURES)
+
+
+@public
+@require_safe
+def report_summary(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """A summary alone, for whoever wants no more: in plain words, or for children."""
+    found = get_object_or_404(Report.objects.visible_to(request.user), slug=slug)
+    reading = summary(found, key, on=timezone.localdate())
+    if reading is None:
+        raise Http404
+    return render(request, "reports/report_summary.html", {"report": found, "part": reading.parts[0]})
+
+
+@public
+@require_safe
+def report_summary_pdf(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The same as PDF."""
+    if key not in SUMMARIES:
+        raise Http404
+    return _file(request, slug, Paper.Kind.PDF, about=key)
+
+
+def _file(request: HttpRequest, slug: str, kind: Paper.Kind, *, about: str = "") -> HttpResponse:
     found = get_object_or_404(Report.objects.published(), slug=slug)
-    paper = papers.latest(found, kind)
+    if about and not found.sections.filter(key=about).exclude(text="").exists():
+        raise Http404
+    paper = papers.latest(found, kind, about=about)
     if paper is None:
         answer = render(request, "reports/paper_to_come.html", {"report": found, "kind": kind}, status=503)
         answer.headers["Retry-After"] = "60"

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from partnership.access import require
 from partnership.permissions import Permission
+from reports import papers
 from reports.packs import quarters, shelf
 
 
@@ -25,8 +26,12 @@ def packs(request: HttpRequest) -> HttpResponse:
 @require(Permission.SEE_SELF_ASSESSMENTS)
 @require_safe
 def pack(request: HttpRequest, kind: str, about: str) -> HttpResponse:
-    """One pack, as it stands now."""
+    """One pack, as it stands now; its figures as a workbook."""
     found = shelf.find(kind, about, viewer=request.user, on=timezone.localdate())
     if found is None:
         raise Http404
+    if (wanted := request.GET.get("format")) in ("xlsx", "ods"):
+        parts = [(chapter.title, chapter.gathered) for chapter in found.chapters]
+        name = f"{found.kind}-{found.about}"
+        return papers.as_workbook(parts, name=name, title=found.title, open_format=wanted == "ods")
     return render(request, "reports/pack.html", {"pack": found})

@@ -11,6 +11,7 @@ from partnership.access import members, require
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from reports import papers
+from reports.checklist import SUMMARIES
 from reports.models import Paper
 from reports.packs import shelf
 from reports.views.annual import sent
@@ -22,9 +23,13 @@ from reports.views.writing import seen_report
 def ask_paper(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Have a copy of a report made."""
     report = seen_report(request, slug)
-    if kind not in Paper.Kind.values:
+    if kind not in (*Paper.Kind.values, *SUMMARIES):
         raise Http404
-    return redirect(papers.ask(by=request.user, report=report, kind=kind, at=timezone.now()))
+    try:
+        return redirect(papers.ask(by=request.user, report=report, kind=kind, at=timezone.now()))
+    except Refusal as refusal:
+        messages.warning(request, refusal.sentence)
+        return redirect("report_at_work", slug)
 
 
 @require(Permission.SEE_SELF_ASSESSMENTS)

@@ -69,10 +69,16 @@ def report_at_work(request: HttpRequest, slug: str) -> HttpResponse:
         "may_keep": can(person, Permission.KEEP_REPORTS),
         "may_print": can(person, Permission.SEE_REPORTS_AT_WORK),
         "papers": report.papers.select_related("asked_by")[:6],
-        "kinds": Paper.Kind.choices,
+        "kinds": [*Paper.Kind.choices, *_summaries(sections)],
         "sendings": report.sendings.all(),
         "year_is_over": report.ends_on < today,
     })  # fmt: skip
+
+
+def _summaries(sections: dict[str, Section]) -> list[tuple[str, str]]:
+    """The summaries that are written: each is a PDF of its own."""
+    written = [sections[key] for key in checklist.SUMMARIES if key in sections and sections[key].text.strip()]
+    return [(each.key, f"PDF of “{each.title}”") for each in written]
 
 
 def _open_comments(section: Section) -> int:
