@@ -103,7 +103,7 @@ _GAPS = {
     State.NOT_COLLECTED: "not asked for",
     State.NO_CASES: "without any case to count",
     State.HIDDEN: "hidden, because so few are counted",
-    State.HIDDEN_BY_SOURCE: "hidden by the publisher",
+    State.HIDDEN_BY_SOURCE: "hidden by whoever counted",
 }
 # So many days after its end a period of a kind is old news.
 _OLD = {Kind.WEEK: 28, Kind.MONTH: 75, Kind.QUARTER: 160}

@@ -7,6 +7,7 @@ says something a `<title>`. Nothing is fetched from anywhere but our own static 
 import mimetypes
 import os
 import re
+import threading
 from binascii import a2b_base64
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +20,8 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.text import get_valid_filename
-from weasyprint import HTML
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
 from office import chart_ink, paper_icons
@@ -33,6 +35,7 @@ HOME = "https://portal.invalid"
 DRAWING = re.compile(r'(<svg\b[^>]*>\s*<title>[^<]*</title>)((?:(?!</svg>).)*class="c-.*?</svg>)', re.DOTALL)
 # WeasyPrint draws the edge of a letter over the letter, whatever paint-order says: a halo would hide every label.
 NO_HALO = ".c-text--halo{stroke:none}"
+LINKED = re.compile(r'<link rel="stylesheet" href="([^"]+)"(?: media="print")?>')
 SILENT_SVG = re.compile(r"(<svg\b[^>]*>)(?!\s*<title)")
 
 
@@ -44,13 +47,32 @@ def make(template: str, context: Mapping[str, Any], *, request: HttpRequest | No
     """The template as a PDF/UA-1 file; with a request it knows what every page knows (partnership, date)."""
     html = render_to_string(template, dict(context), request)
     drawn = _inked(_named_drawings(paper_icons.draw(html, read=_text)))
-    made = HTML(string=drawn, base_url=f"{HOME}/", url_fetcher=fetch_static).write_pdf(pdf_variant="pdf/ua-1")
-    return bytes(made)
+    page = HTML(string=LINKED.sub("", drawn), base_url=f"{HOME}/", url_fetcher=fetch_static)
+    kept = _sheets(LINKED.findall(drawn))
+    return bytes(page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=kept, font_config=_desk.fonts))
 
 
 def make_by_itself(template: str, context: Mapping[str, Any]) -> bytes:
     """As make, in a job, where nobody looks: it still knows the partnership and the date."""
     return make(template, context, request=HttpRequest())
+
+
+class _Desk(threading.local):
+    """Fonts and style sheets as each thread has read them: that took four fifths of the time of a short paper."""
+
+    def __init__(self) -> None:
+        self.fonts, self.sheets = FontConfiguration(), dict[str, CSS]()
+
+
+_desk = _Desk()
+
+
+def _sheets(addresses: list[str]) -> list[CSS]:
+    """The style sheets a paper links to, in its order."""
+    for address in addresses:
+        if address not in _desk.sheets:
+            _desk.sheets[address] = CSS(url=f"{HOME}{address}", url_fetcher=fetch_static, font_config=_desk.fonts)
+    return [_desk.sheets[address] for address in addresses]
 
 
 def _named_drawings(html: str) -> str:

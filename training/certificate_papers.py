@@ -25,8 +25,9 @@ def of_learning(done: Learning) -> dict[str, Any]:
 def _context(thing: Certificate | Learning, course: Course) -> dict[str, Any]:
     address = settings.SITE_ADDRESS + reverse("verify_certificate", args=[thing.code])
     picture = segno.make(address, error="m").svg_data_uri(scale=3, border=1)
-    return {"certificate": thing, "e_learning": isinstance(thing, Learning), "address": address, "picture": picture,
-            "outcomes": course.outcomes.splitlines()}  # fmt: skip
+    e_learning, outcomes = isinstance(thing, Learning), [line for line in course.outcomes.splitlines() if line.strip()]
+    return {"certificate": thing, "e_learning": e_learning, "title": str(thing.course), "address": address,
+            "picture": picture, "outcomes": outcomes}  # fmt: skip
 
 
 def draw(certificate: Certificate) -> bytes:

@@ -39,6 +39,14 @@ def paper(monkeypatch: pytest.MonkeyPatch) -> Any:
     return lambda more="": pdf.make("paper", {"partnership": {"name": "P"}, "more": mark_safe(more)})
 
 
+def test_style_sheets_are_read_once_and_the_second_paper_is_the_same(paper, monkeypatch):
+    first, read, fetch = paper(), [], pdf.fetch_static
+    monkeypatch.setattr(pdf, "fetch_static", lambda address: read.append(address) or fetch(address))
+
+    assert paper() == first
+    assert [each for each in read if each.endswith(".css")] == []
+
+
 def test_a_pdf_reads_aloud_it_is_pdf_ua(paper: Any, tmp_path: Path) -> None:
     file = tmp_path / "members.pdf"
     file.write_bytes(paper())

@@ -170,7 +170,7 @@ def _percent(seen: Picture) -> int | None:
 
 
 def _heads(along: str) -> tuple[str, ...]:
-    return (seen_as.BY[along], "People", "Came in 12 months", "Reached", "Required", "In date", "Share in date")
+    return (seen_as.BY[along], "People", "Learnt in 12 months", "Reached", "Required", "In date", "Share in date")
 
 
 def _row(part: Part) -> tuple[object, ...]:

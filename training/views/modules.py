@@ -148,7 +148,7 @@ def _changed(request: HttpRequest, slug: str, change: Callable[[Module], Any], w
 def learnings(request: HttpRequest) -> HttpResponse:
     """E-learning of the people of the agencies one answers for; of all for the office."""
     rows = Learning.objects.visible_to(request.user).for_list()
-    listing = Listing(request, rows, columns=COLUMNS, choices=LearningChoices, one="e-learning", many="e-learning",
+    listing = Listing(request, rows, columns=COLUMNS, choices=LearningChoices, one="record", many="records",
                       file_name="e-learning")  # fmt: skip
     return answer(request, "training/learnings.html", listing)
 

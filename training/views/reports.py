@@ -15,21 +15,13 @@ from partnership.access import agencies_where, holds, require
 from partnership.permissions import Permission
 from training import tallies
 from training.forms.reports import ReportForm
-from training.tallies import BY, Asked, Tally
+from training.tallies import BY, OF_EVENTS, Asked, Tally
 
 FILES = {"csv": spreadsheets.as_csv, "xlsx": spreadsheets.as_xlsx}
 MOST_BARS = 30
-HEADS = (
-    "Booked",
-    "Came",
-    "People",
-    "Did not come",
-    "Cancelled late",
-    "E-learning",
-    "Places",
-    "Fill rate",
-    "Show-up rate",
-)
+HEADS = ("Booked", "Came", "People", "Did not come", "Cancelled late", "E-learning", "Show-up rate")
+# Places belong to events: shown where the report is cut along something events have.
+OF_PLACES = ("Places", "Fill rate")
 
 
 @require(Permission.SEE_COVERAGE)
@@ -48,10 +40,11 @@ def training_reports(request: HttpRequest) -> HttpResponse:
     asked = Asked(along, form.chosen, form.cleaned_data["course"], keys)
     rows = tallies.tally(asked, on=today, openly=openly)
     if wanted:
-        return FILES[wanted](name=f"training-by-{along}", columns=(BY[along], *HEADS), rows=map(_row, rows))
+        return FILES[wanted](name=f"training-by-{along}", columns=(BY[along], *_heads(along)),
+                             rows=[_row(row, along) for row in rows])  # fmt: skip
     context = {
-        "rows": [(row, _words(row)) for row in rows], "heads": HEADS, "heading": BY[along], "along": along,
-        "form": form, "chart": _chart(rows, along), "sentence": _sentence(rows), "of_all": keys is None,
+        "rows": [(row, _words(row, along)) for row in rows], "heads": _heads(along), "heading": BY[along],
+        "along": along, "form": form, "chart": _chart(rows, along), "sentence": _sentence(rows), "of_all": keys is None,
         "pills": [(words, _with(request, by=key), key == along) for key, words in BY.items()],
         "sees_impact": holds(request.user, Permission.SEE_IMPACT),
         "files": [(words, _with(request, format=key)) for key, words in (("csv", "CSV"), ("xlsx", "Excel"))],
@@ -66,19 +59,24 @@ def _with(request: HttpRequest, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _row(row: Tally) -> tuple[Any, ...]:
+def _heads(along: str) -> tuple[str, ...]:
+    return (*HEADS, *OF_PLACES) if along in OF_EVENTS else HEADS
+
+
+def _row(row: Tally, along: str) -> tuple[Any, ...]:
     counts = (suppression.symbol(each) for each in (row.came, row.people, row.absent, row.late, row.learnt))
+    cells = (row.name, row.booked, *counts, _rate(row.show_up, ""))
     places = "" if row.places is None else row.places
-    return (row.name, row.booked, *counts, places, _rate(row.fill, ""), _rate(row.show_up, ""))
+    return (*cells, places, _rate(row.fill, "")) if along in OF_EVENTS else cells
 
 
-def _words(row: Tally) -> list[tuple[str, str]]:
+def _words(row: Tally, along: str) -> list[tuple[str, str]]:
     """Each cell under its head."""
-    places = "" if row.places is None else f"{row.places:,}"
     counts = (suppression.written(each) for each in (row.came, row.people, row.absent, row.late, row.learnt))
-    cells = [f"{row.booked:,}", *counts, places,
-              _rate(row.fill, "" if row.places is None else "Hidden"), _rate(row.show_up, "Hidden")]  # fmt: skip
-    return list(zip(HEADS, cells, strict=True))
+    cells = [f"{row.booked:,}", *counts, _rate(row.show_up, "Hidden" if row.booked else "")]
+    if along in OF_EVENTS:
+        cells += ["", ""] if row.places is None else [f"{row.places:,}", _rate(row.fill, "Hidden")]
+    return list(zip(_heads(along), cells, strict=True))
 
 
 def _rate(share: float | None, otherwise: str) -> str:
