@@ -128,7 +128,7 @@ def _learned(each: Learning, house: str, today: date) -> Line:
 def _uploaded(each: UploadedCertificate, today: date) -> Line:
     good = each.state == UploadedCertificate.State.ACCEPTED
     counts = good and (each.valid_until is None or each.valid_until >= today)
-    state = ("Counts" if counts else "Has run out") if good else each.get_state_display()
+    state = _state(counts, each.counts_as) if good else str(each.get_state_display())
     return Line(each.title, each.provider, each.taken_on, each.hours, each.valid_until, state, counts, earned=good,
                 paper=reverse("uploaded_file", args=[each.pk]))  # fmt: skip
 
@@ -137,7 +137,12 @@ def _sent(each: ExternalRecord, today: date) -> Line:
     """What the system of an agency has said of training elsewhere."""
     counts = each.valid_until is None or each.valid_until >= today
     return Line(each.title, each.provider, each.taken_on, each.hours, each.valid_until,
-                "Counts" if counts else "Has run out", counts, agency=each.sent_by.name)  # fmt: skip
+                _state(counts, each.counts_as), counts, agency=each.sent_by.name)  # fmt: skip
+
+
+def _state(counts: bool, counts_as: Course | None) -> str:
+    """Of what was learned elsewhere: whether it counts, and as which of our courses."""
+    return (f"Counts as “{counts_as}”" if counts_as else "Counts") if counts else "Has run out"
 
 
 def _due(person: Person, *, today: date, at: datetime) -> list[Due]:

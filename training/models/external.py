@@ -33,7 +33,7 @@ class ExternalRecordQuerySet(models.QuerySet["ExternalRecord"]):
 
     def for_list(self) -> ExternalRecordQuerySet:
         """What a list of them shows."""
-        return self.select_related("person", "sent_by")
+        return self.select_related("person", "sent_by", "counts_as")
 
 
 class Equivalence(models.Model):
