@@ -29,7 +29,7 @@ PUBLIC, MEMBERS = "public", "members"
 LIKE_ENOUGH = 0.4  # how much each misspelt word must resemble one of a title (pg_trgm word similarity)
 LONGEST_WORD, MOST_WORDS = 40, 8
 # Whatever is asked, no more than so many rows are ranked, or compared letter by letter.
-MOST_TITLES, MOST_RANKED, MOST_ALIKE = 500, 1000, 300
+MOST_TITLES, MOST_RANKED, MOST_ALIKE = 300, 600, 300
 # Around a found word in an excerpt: signs no text holds, which the page makes into marks.
 START, STOP = "\x02", "\x03"
 READ_FOR_EXCERPT = 3000  # characters of a thing that are read for its excerpt
@@ -152,28 +152,35 @@ def search(text: str, *, person: Person | AnonymousUser, kind: str = "") -> Foun
         return Found()
     seen = SearchEntry.objects.for_audiences(audiences_of(person))
     query = SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="english")
-    hits = _hits(seen, query)
+    hits, more = _hits(seen, query)
     if not hits:
         return Found(_alike(seen, words), close=True)
     kinds = Counter(hit.kind for hit in hits)
     chosen = [hit for hit in hits if not kind or hit.kind == kind]
+    if kind and more:
+        chosen, more = _hits(seen.filter(kind=kind), query)
     ordered = sorted(chosen, key=lambda hit: (-hit.rank, hit.title, hit.pk))
-    return Found(tuple(hit.pk for hit in ordered), tuple(kinds.most_common()), query, more=len(hits) >= MOST_RANKED)
+    return Found(tuple(hit.pk for hit in ordered), tuple(kinds.most_common()), query, more=more)
 
 
-def _hits(seen: SearchEntryQuerySet, query: SearchQuery) -> list[Any]:
-    """Rows that fit, with `rank`, in no order: titles first, then whatever else, up to a number."""
+def _hits(seen: SearchEntryQuerySet, query: SearchQuery) -> tuple[list[Any], bool]:
+    """Rows that fit, with `rank`, in no order: titles first, then whatever else, up to a number; whether more may fit.
+
+    The usual order by title is taken off: with it every row that fits would be read before the first is left out.
+    """
     fields = ("pk", "kind", "title", "rank")
-    ranked = seen.annotate(rank=SearchRank(F("words"), query))
+    ranked = seen.order_by().annotate(rank=SearchRank(F("words"), query))
     in_titles = list(ranked.titled(query).values_list(*fields, named=True)[:MOST_TITLES])
-    others = ranked.filter(words=query).values_list(*fields, named=True)[: MOST_RANKED - len(in_titles)]
-    return list({hit.pk: hit for hit in (*in_titles, *others)}.values())
+    left = MOST_RANKED - len(in_titles)
+    others = list(ranked.filter(words=query).values_list(*fields, named=True)[:left])
+    hits = list({hit.pk: hit for hit in (*in_titles, *others)}.values())
+    return hits, len(others) == left or len(in_titles) == MOST_TITLES
 
 
 def _alike(seen: SearchEntryQuerySet, words: Iterable[str]) -> tuple[int, ...]:
     """The ten titles that look most like misspelt words."""
     likeness = Least(Value(1.0), *(TrigramWordSimilarity(word, "title") for word in words))
-    near = seen.annotate(likeness=likeness)
+    near = seen.order_by().annotate(likeness=likeness)
     for word in words:
         near = near.filter(title__trigram_word_similar=word)
     with transaction.atomic(), connection.cursor() as cursor:

@@ -13,7 +13,8 @@ class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     """Adjectives of search rows."""
 
     def for_audiences(self, audiences: set[str]) -> SearchEntryQuerySet:
-        """Rows at least one of these audiences may find."""
+        """Rows at least one of these audiences may find; read from the row: most rows are for most people, so that an
+        index of audiences would be walked from end to end beside that of the words."""
         return self.filter(audiences__overlap=sorted(audiences))
 
     def titled(self, query: SearchQuery) -> SearchEntryQuerySet:
@@ -48,7 +49,6 @@ class SearchEntry(models.Model):
         indexes = [
             GinIndex(fields=["words"], name="search_words"),
             GinIndex(SearchVector("title", config="english"), name="search_title_words"),
-            GinIndex(fields=["audiences"], name="search_audiences"),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="search_title_typos"),
         ]
         constraints = [models.CheckConstraint(condition=Q(audiences__len__gt=0), name="search_entry_has_an_audience")]

@@ -192,6 +192,18 @@ def test_titles_are_ranked_even_when_a_word_stands_in_more_things_than_are_ranke
     assert (len(found.keys), found.more) == (5, True)
 
 
+def test_a_kind_that_was_not_among_those_ranked_is_found_when_it_is_asked_for(db, monkeypatch):
+    monkeypatch.setattr(findable, "MOST_RANKED", 3)
+    for number in range(6):
+        an_entry(f"office.thing:{number}", title=f"Thing {number}", body="threshold")
+    findable.write([Entry("office.thing:9", "Course", "Late", "/", ("public",), body="threshold")])
+
+    found = findable.search("threshold", person=AnonymousUser(), kind="Course")
+
+    assert [row.title for row in found.rows] == ["Late"]
+    assert not found.more
+
+
 def test_counts_of_kinds_tell_nothing_of_what_one_may_not_see(cast):
     an_entry("office.thing:1", "public")
     an_entry("office.thing:2", "role:business_unit")
