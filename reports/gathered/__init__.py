@@ -3,6 +3,6 @@
 Importing this package enters all of them.
 """
 
-from reports.gathered import checks, figures, learnt, people, promises, resources
+from reports.gathered import checks, figures, learnt, people, promises, resources, trained
 
-__all__ = ["checks", "figures", "learnt", "people", "promises", "resources"]
+__all__ = ["checks", "figures", "learnt", "people", "promises", "resources", "trained"]

@@ -6,9 +6,10 @@ from dashboard import publishing, series_chart
 from dashboard.models import Publication
 from dashboard.shown import Series
 from figures import charts
-from figures.charts import Cut, LineChart
+from figures.charts import LineChart
 from partnership.models import Agency
 from reports.blocks import Chart, Fact, Gathered, Grid
+from reports.gathered import charting
 from reports.gathering import Year, gathers
 
 
@@ -37,19 +38,9 @@ def _chart(publication: Publication, year: Year) -> Chart | None:
 def kept(chart: LineChart, series: Series, value: str, address: str, *, rows: int = 12) -> Chart:
     """A chart with its key, notes and the last rows of its table, as plain values."""
     twin = charts.twin(chart)
-    recent = tuple(tuple(row) for row in twin.rows[:rows])
-    return Chart(
-        title=chart.title,
-        sentence=chart.sentence,
-        wide=charts.svg(chart, Cut.WIDE),
-        narrow=charts.svg(chart, Cut.NARROW),
-        key=tuple((entry.svg, entry.words) for entry in charts.key(chart)),
-        notes=tuple((note.letter, note.text) for note in chart.notes),
-        table=Grid(f"{chart.title}: the last {len(recent)} periods", tuple(twin.head), recent),
-        code=series.definition.code,
-        value=value,
-        address=address,
-    )
+    recent = tuple(twin.rows[:rows])
+    table = Grid(f"{chart.title}: the last {len(recent)} periods", twin.head, recent)
+    return charting.kept(chart, table=table, code=series.definition.code, value=value, address=address)
 
 
 @gathers("foreword")

@@ -1,4 +1,4 @@
-"""What was learnt: serious incidents and reviews, audits, messages that repeat, scrutiny. Never a code name."""
+"""What was learnt: serious incidents and reviews, messages that repeat, scrutiny. Never a code name."""
 
 from collections import Counter
 
@@ -7,7 +7,8 @@ from django.urls import reverse
 from figures import suppression
 from priorities.models import Finding
 from reports.blocks import Fact, Gathered, Grid, Line
-from reports.gathered.wording import cut, day, short
+from reports.gathered.charting import bars, largest
+from reports.gathered.wording import cut, day, finding_line, short
 from reports.gathering import Year, gathers
 from reviews import conducting
 from reviews.models import Escalation, Message, NationalLearning, Product, Review, TeamUse
@@ -64,28 +65,6 @@ def _product(each: Product) -> Line:
     return Line(each.title, said, reverse("learning", args=[each.slug]))
 
 
-@gathers("audits")
-def audits(year: Year) -> Gathered:
-    """Findings of multi-agency audits in the year, by theme, and what they led to."""
-    found = Finding.objects.filter(source_kind=Finding.Source.AUDIT, found_on__range=year.days)
-    themes = Counter(found.exclude(themes=None).values_list("themes__name", flat=True))
-    audited = Counter(found.values_list("source_title", flat=True))
-    seen = found.visible_to(year.eyes)
-    return Gathered(
-        (
-            Fact("audit-findings", "Findings of audits", f"{found.count():,}"),
-            Grid("Audits that brought findings", ("Audit", "Findings"), _rows(audited)),
-            Grid("What the findings are about", ("Theme", "Findings"), _rows(themes)),
-            cut(
-                "Findings",
-                [_finding(each) for each in seen],
-                none=year.none,
-                kept=found.count() - seen.count(),
-            ),
-        )
-    )
-
-
 @gathers("scrutiny")
 def scrutiny(year: Year) -> Gathered:
     """What the scrutineer and the board challenged, and inspections found."""
@@ -99,20 +78,12 @@ def scrutiny(year: Year) -> Gathered:
             Fact("challenges-answered", "Of these answered by an agency", f"{answered:,}"),
             cut(
                 "Each of them",
-                [_finding(each) for each in seen],
+                [finding_line(each) for each in seen],
                 none=year.none,
                 kept=found.count() - seen.count(),
             ),
         )
     )
-
-
-def _finding(each: Finding) -> Line:
-    return Line(short(each.text), f"{each.source_title}, {day(each.found_on)}", reverse("finding", args=[each.pk]))
-
-
-def _rows(counted: Counter[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, f"{count:,}") for name, count in counted.most_common(12))
 
 
 @gathers("repeat-messages")
@@ -127,6 +98,12 @@ def repeat_messages(year: Year) -> Gathered:
             Fact("letters-sent", "Letters to national stakeholders", f"{len(letters):,}"),
             Fact("letters-answered", "Of these answered", f"{replied:,}"),
             Fact("national-learning", "National reviews and guidance looked at", f"{national:,}"),
+            bars(
+                "Findings behind each message",
+                f"{len(messages):,} messages repeat that the public may read.",
+                largest({each.title: len(each.evidence.all()) for each in messages}, others="All other messages"),
+                head=("Message", "Findings"),
+            ),
             cut("Messages", [_message(each) for each in messages], none="No message is published."),
             cut(
                 "Letters",

@@ -11,7 +11,8 @@ from commendations.models import Award, Commendation
 from figures import suppression
 from partnership.models import Agency
 from priorities.models import Campaign, Pledge, Reach, Voice
-from reports.blocks import Fact, Gathered, Grid, Line
+from reports.blocks import Fact, Gathered, Line
+from reports.gathered.charting import bars, largest
 from reports.gathered.wording import cut, day, share, short
 from reports.gathering import Year, gathers
 from training import counts
@@ -33,7 +34,12 @@ def voices(year: Year) -> Gathered:
         (
             Fact("voices-heard", "Times somebody told us something", f"{len(heard):,}"),
             Fact("voices-changed", "Of these after which something changed", f"{changed.count():,}"),
-            Grid("Who told us", ("Who", "Times"), tuple((who, f"{n:,}") for who, n in speakers.most_common())),
+            bars(
+                "Who told us",
+                f"After {changed.count():,} of {len(heard):,} times somebody told us something, something changed.",
+                dict(speakers.most_common()),
+                head=("Who", "Times"),
+            ),
             cut(
                 "What they said, and what changed",
                 [_voice(each) for each in seen],
@@ -51,38 +57,6 @@ def _voice(each: Voice) -> Line:
     return Line(f"“{short(each.text)}”", said, reverse("voice", args=[each.pk]))
 
 
-@gathers("training")
-def training(year: Year) -> Gathered:
-    """Events, places, who came and who did not; by kind of course, and by sector."""
-    period, on = year.period, year.last
-    came, places = counts.came(period, on=on), counts.places(period, on=on)
-    absent, had = counts.absent(period, on=on), counts.had_a_place(period, on=on)
-    held = counts.held(period, on=on)
-    there = Booking.objects.filter(event__in=held, state__in=CAME).select_related("event__course", "agency")
-    levels = Counter(each.event.course.get_level_display() for each in there)
-    sectors = Counter(each.agency.get_sector_display() for each in there)
-    return Gathered(
-        (
-            Fact("events-held", "Training events held", f"{held.count():,}"),
-            Fact("learners", "People who came", f"{came:,}"),
-            Fact("places-filled", "Places filled", share(came, places)),
-            Fact("did-not-come", "Booked and did not come", share(absent, had)),
-            Fact("cancelled-late", "Cancelled late", share(counts.cancelled_late(period, on=on), had)),
-            Grid("People who came, by kind of course", ("Kind", "People"), _hidden(levels), reverse("training")),
-            Grid("People who came, by sector", ("Sector", "People"), _hidden(sectors)),
-        )
-    )
-
-
-def _hidden(counted: Counter[str]) -> tuple[tuple[str, str], ...]:
-    """Counts of people by part with their total: small ones are hidden, and what would reveal them."""
-    if not counted:
-        return ()
-    whole = {**counted, "All": sum(counted.values())}
-    shown = suppression.suppress(whole, suppression.one_way(counted, "All"))
-    return tuple((name, suppression.written(shown[name])) for name in [*sorted(counted), "All"])
-
-
 @gathers("campaigns")
 def campaigns(year: Year) -> Gathered:
     """Each campaign that ran: whom it reached, pledges kept, what was different afterwards."""
@@ -96,6 +70,12 @@ def campaigns(year: Year) -> Gathered:
             Fact("campaigns", "Campaigns that ran", f"{len(ran):,}"),
             Fact("people-reached", "People reached, as counted by channel", f"{sum(reached.values()):,}"),
             Fact("pledges-kept", "Pledges of agencies kept", f"{sum(kept.values()):,}"),
+            bars(
+                "People reached, by campaign",
+                f"{len(ran):,} campaigns reached {sum(reached.values()):,} people, as counted by channel.",
+                largest({each.title: reached.get(each.pk, 0) for each in ran}, others="All other campaigns"),
+                head=("Campaign", "People"),
+            ),
             cut(
                 "Campaigns",
                 [_campaign(each, reached.get(each.pk, 0)) for each in ran],
@@ -118,10 +98,17 @@ def commendations(year: Year) -> Gathered:
     written = Commendation.objects.filter(nominated_at__date__range=year.days).count()
     awarded = Award.objects.filter(announced_at__date__range=year.days)
     wall = awarded.on_wall().for_list()
+    kinds = Counter(awarded.values_list("commendation__category__name", flat=True))
     return Gathered(
         (
             Fact("thanks-written", "Nominations", f"{written:,}"),
             Fact("commendations", "Commendations", f"{awarded.count():,}"),
+            bars(
+                "For what we thanked people",
+                f"{written:,} nominations were written and {awarded.count():,} people or teams were thanked.",
+                dict(kinds.most_common()),
+                head=("For", "Commendations"),
+            ),
             cut(
                 "On our wall",
                 [Line(each.wall_name, each.wall_words, reverse("commended", args=[each.pk])) for each in wall],

@@ -9,9 +9,10 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from partnership.models import Agency
-from priorities import overview
+from priorities import overview, progress
 from priorities.models import Action, ImpactTest, Plan, Pledge, Recommendation, Response
-from reports.blocks import Fact, Gathered, Grid, Line
+from reports.blocks import Chart, Fact, Gathered, Grid, Line, Lines
+from reports.gathered.charting import bars, largest
 from reports.gathered.wording import cut, day, short
 from reports.gathering import Year, gathers
 
@@ -26,7 +27,7 @@ def impact(year: Year) -> Gathered:
     seen = set(Action.objects.visible_to(year.eyes).filter(pk__in=latest).values_list("pk", flat=True))
     order = {ImpactTest.Rating.STRONG: 0, ImpactTest.Rating.SOME: 1, ImpactTest.Rating.NONE: 2}
     shown = sorted((test for pk, test in latest.items() if pk in seen), key=lambda test: (order[test.rating], test.on))
-    rows = [(words, f"{ratings[rating]:,}") for rating, words in ImpactTest.Rating.choices]
+    found = {words: ratings[rating] for rating, words in ImpactTest.Rating.choices}
     by_source = Counter(test.get_source_display() for test in latest.values())
     return Gathered(
         (
@@ -38,7 +39,13 @@ def impact(year: Year) -> Gathered:
             ),
             Fact("impact-strong", "Of these with a strong impact", f"{ratings['strong']:,}"),
             Fact("actions-closed", "Actions closed after a test", f"{closed:,}"),
-            Grid("What the tests found", ("Impact", "Actions"), tuple(rows)),
+            bars(
+                "What the tests found",
+                f"Of {len(latest):,} actions that were tested, {ratings['strong']:,} had a strong impact and "
+                f"{ratings['none']:,} had none.",
+                found,
+                head=("Impact", "Actions"),
+            ),
             Grid("How it is known", ("Evidence", "Actions"), tuple((k, f"{v:,}") for k, v in by_source.most_common())),
             cut(
                 "What is different",
@@ -72,6 +79,8 @@ def little_progress(year: Year) -> Gathered:
             Fact("actions-overdue", "Actions past their day", f"{late.count():,}"),
             Fact("actions-silent", "Actions of which nothing was heard for months", f"{silent.count():,}"),
             Fact("actions-without-impact", "Actions whose test found no impact", f"{fruitless.count():,}"),
+            _stood(year),
+            _travelled(rows),
             cut(
                 "Priorities",
                 [
@@ -108,6 +117,32 @@ def little_progress(year: Year) -> Gathered:
     )
 
 
+def _stood(year: Year) -> Chart | Lines:
+    """Where every action stood on the last day, by the days its record bears."""
+    agreed = Action.objects.filter(agreed_on__lte=year.last)
+    closed = agreed.filter(closed_on__lte=year.last)
+    given_up = agreed.filter(state__in=sorted(progress.ENDED - {progress.State.CLOSED}))
+    going = agreed.exclude(done_on__lte=year.last).exclude(pk__in=closed).exclude(pk__in=given_up)
+    late = going.filter(due_on__lt=year.last).count()
+    done = agreed.filter(done_on__lte=year.last).exclude(pk__in=closed).exclude(pk__in=given_up).count()
+    counted = {
+        "Under way, in time": going.count() - late,
+        "Under way, past their day": late,
+        "Done, impact still to be shown": done,
+        "Closed, impact shown": closed.count(),
+        "Given up or replaced": given_up.count(),
+    }
+    said = f"Of {sum(counted.values()):,} actions agreed so far, {closed.count():,} are closed and {late:,} are late."
+    return bars("Where our actions stood", said, counted, head=("On the last day", "Actions"))
+
+
+def _travelled(rows: list[overview.Row]) -> Chart | Lines:
+    """Which way the published priorities go."""
+    ways = Counter(row.travel.words for row in rows)
+    said = f"{ways['Getting better']} of {len(rows)} priorities get better."
+    return bars("Which way our priorities go", said, dict(ways.most_common()), head=("Direction", "Priorities"))
+
+
 def _late(action: Action) -> Line:
     return Line(
         short(action.text), f"{action.owner_agency}, due on {day(action.due_on)}", reverse("action", args=[action.pk])
@@ -137,8 +172,11 @@ def recommendations(year: Year) -> Gathered:
         (
             Fact("recommendations-made", "Recommendations made", f"{made.count():,}"),
             Fact("answers-overdue", "Answers still owed at the end of the year", f"{owed:,}"),
-            Grid(
-                "What agencies answered", ("Answer", "Answers"), tuple((words[key], f"{said[key]:,}") for key in words)
+            bars(
+                "What agencies answered",
+                f"{sum(said.values()) - said['']:,} of {sum(said.values()):,} answers are there.",
+                {words[key]: said[key] for key in words},
+                head=("Answer", "Answers"),
             ),
             cut(
                 "Each of them",
@@ -166,9 +204,18 @@ def partners(year: Year) -> Gathered:
     return Gathered(
         (
             Fact("agencies", "Agencies that own actions, answer or pledge", f"{len(rows):,}"),
+            _finished(year),
             Grid("What each partner did", head, tuple(rows), reverse("actions")),
         )
     )
+
+
+def _finished(year: Year) -> Chart | Lines:
+    """Who has done what it promised, the most first."""
+    done = Action.objects.filter(done_on__range=year.days)
+    counted = largest(Counter(done.values_list("owner_agency__name", flat=True)), others="All other agencies")
+    said = f"{sum(counted.values()):,} actions were done in this time."
+    return bars("Actions done, by the agency that owns them", said, counted, head=("Agency", "Actions"))
 
 
 def _shares(year: Year) -> Iterable[tuple[str, ...]]:

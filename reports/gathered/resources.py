@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from reports.blocks import Fact, Gathered, Grid
+from reports.blocks import Chart, Fact, Gathered, Grid, Lines
+from reports.gathered.charting import bars
 from reports.gathering import Year, gathers
 from reports.models import Contribution, Cost
 from reports.year_names import before
@@ -20,11 +21,9 @@ def costs(year: Year) -> Gathered:
         (
             Fact("income", "Paid by partners", pounds(income)),
             Fact("costs", "Spent", pounds(outlay)),
-            Grid("Who paid", ("Partner", *head[1:]), _beside({e.agency.name for e in given}, given, year, "agency")),
-            Grid(
-                "What it was spent on",
-                ("Heading", *head[1:]),
-                _beside({e.heading for e in spent}, spent, year, "heading"),
+            _chart("Who paid", f"Partners paid {pounds(income)}.", ("Partner", *head[1:]), given, year, "agency"),
+            _chart(
+                "What it was spent on", f"{pounds(outlay)} was spent.", ("Heading", *head[1:]), spent, year, "heading"
             ),
             *((Grid("Given in kind", ("Partner", "What"), in_kind),) if in_kind else ()),
         )
@@ -34,6 +33,14 @@ def costs(year: Year) -> Gathered:
 def pounds(amount: Decimal) -> str:
     """ "£12,400"."""
     return f"£{amount:,.0f}"
+
+
+def _chart(title: str, said: str, head: tuple[str, ...], rows, year: Year, part: str) -> Chart | Lines:
+    """Bars of this year in pounds; the table beside them holds the year before too."""
+    amounts = {str(getattr(each, part)): each.amount for each in rows if each.year == year.slug}
+    lines = _beside({str(getattr(each, part)) for each in rows}, rows, year, part)
+    drawn = {name: amounts.get(name) for name, _, _ in lines}
+    return bars(f"{title}, in pounds", said, drawn, table=Grid(title, head, lines))
 
 
 def _beside(names, rows, year: Year, part: str) -> tuple[tuple[str, str, str], ...]:

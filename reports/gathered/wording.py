@@ -1,9 +1,13 @@
 """How the sections of a report write numbers, days and lists."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import islice
 
+from django.urls import reverse
+
+from priorities.models import Finding
 from reports.blocks import Line, Lines
 
 # So many lines of a kind stand in a report; the lists of the portal have them all.
@@ -36,6 +40,16 @@ def short(text: str, most: int = 220) -> str:
     """The beginning of a text, at a blank."""
     flat = " ".join(text.split())
     return flat if len(flat) <= most else f"{flat[: flat.rfind(' ', 0, most)]} …"
+
+
+def finding_line(each: Finding) -> Line:
+    """A finding: its beginning, where it comes from, and its page."""
+    return Line(short(each.text), f"{each.source_title}, {day(each.found_on)}", reverse("finding", args=[each.pk]))
+
+
+def counted_rows(counted: Counter[str]) -> tuple[tuple[str, str], ...]:
+    """The twelve largest counts as rows of a table."""
+    return tuple((name, f"{count:,}") for name, count in counted.most_common(12))
 
 
 def names(things: Sequence[object]) -> str:

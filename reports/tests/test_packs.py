@@ -84,7 +84,8 @@ def test_the_board_pack_shows_what_its_reader_may_see_and_not_only_what_the_publ
     )
 
     found = shelf.find("board", "2026-10", viewer=cast.board, on=ON)
-    late = next(each for each in found.chapters if each.key == "little-progress").gathered.lists[1]
+    told = next(each for each in found.chapters if each.key == "little-progress").gathered
+    late = next(each for each in told.lists if each.heading == "Actions past their day")
 
     assert [line.address for line in late.lines] == [reverse("action", args=[kept.pk])]
     assert not [each.key for each in found.chapters if each.gathered.failed]
