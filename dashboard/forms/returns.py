@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from dashboard import measures, returns, sheets
 from dashboard.models import Return
 from dashboard.returns import Filled
-from dashboard.sheets import AMOUNT, COUNT, RATING, STAFFING, WORDS, Column, Sheet
+from dashboard.sheets import AMOUNT, COUNT, RATING, STAFFING, WORDS, Column
 from office.fields import AgencyField, DayField, KeptForm, NamelessField
 from partnership.models import Agency
 
@@ -165,33 +165,8 @@ class ReturnForm(KeptForm):
         )
         return given
 
-    # What the page draws ----------------------------------------------------------
-
-    def drawn(self) -> Iterable[dict[str, Any]]:
-        """Each sheet with its fields: one below the other, or as a table of rows and columns."""
-        for sheet in self.sheets:
-            yield {
-                "sheet": sheet,
-                "fields": self._fields(sheet),
-                "rows": self._rows(sheet),
-                "lines": self._lines(sheet),
-            }
-
-    def _fields(self, sheet: Sheet) -> list[Any]:
-        return [self[returns.name_of(sheet.key, row, key)] for row, key in sheet.cells] if "" in sheet.rows else []
-
-    def _rows(self, sheet: Sheet) -> list[tuple[str, list[Any]]]:
-        """The lines of the table: label, and each field (or None) with the head above it."""
-        if "" in sheet.rows:
-            return []
-        return [
-            (label, [(head, self[returns.name_of(sheet.key, *cell)] if cell else None) for head, cell in cells])
-            for label, cells in sheet.grid
-        ]
-
-    def _lines(self, sheet: Sheet) -> list[list[tuple[str, Any]]]:
-        if sheet.key != STAFFING:
-            return []
+    def lines_drawn(self) -> list[list[tuple[str, Any]]]:
+        """The fields of each line of staffing with their heads."""
         return [
             [(label, self[f"line-{number}-{name}"]) for name, label in STAFFING_LABELS.items()]
             for number in range(self.lines)

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -234,3 +235,27 @@ def test_the_form_keeps_what_was_there_before(cast, sign_in):
     page = sign_in(cast.police).get(reverse("fill_return", args=[sent.pk])).content.decode()
 
     assert 'name="missing-home-episodes" value="1,200"' in page
+
+
+def test_a_long_form_says_what_is_in_it_and_how_much_of_each_is_given(cast, sign_in):
+    sent = given.a_return(cast, "pressure", "missing", "staffing", "police_incidents")
+    returns.keep_draft(sent=sent, filled=Filled(answers=given.missing_children()), by=cast.police, at=AT)
+
+    page = sign_in(cast.police).get(reverse("fill_return", args=[sent.pk])).content.decode()
+
+    told = re.findall(
+        r'<a class="p-link" href="#(\w+)">[^<]+</a> <span class="p-small" data-given="\w+">([^<]+)<', page
+    )
+    assert told == [
+        ("police_incidents", "0 of 2 given"), ("pressure", "0 of 2 given"), ("staffing", "None yet"),
+        ("missing", "12 of 12 given"),
+    ]  # fmt: skip
+    assert "<output data-given-all>12 of 16 given</output>" in page
+
+
+def test_a_short_form_has_no_list_of_what_is_in_it(cast, sign_in):
+    sent = given.a_return(cast, "pressure")
+
+    page = sign_in(cast.police).get(reverse("fill_return", args=[sent.pk])).content.decode()
+
+    assert ("In this return" in page, "0 of 2 given" in page) == (False, True)

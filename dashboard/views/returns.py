@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 
-from dashboard import return_page, return_states, returns, tasks
+from dashboard import return_contents, return_page, return_states, returns, tasks
 from dashboard.filters import ReturnChoices
 from dashboard.forms.returns import ReasonForm, ReturnForm
 from dashboard.models import Return
@@ -97,7 +98,8 @@ def fill_return(request: HttpRequest, pk: int) -> HttpResponse:
             return Done("Saved as a draft. Nothing has been sent yet.", reverse("agency_return", args=[pk]))
         return _send(request, saved, sure=bool(given.get("sure")))
 
-    return ask(request, "dashboard/fill_return.html", form, deed, sent=sent, problems=problems)
+    contents = SimpleLazyObject(lambda: return_contents.of_form(form))
+    return ask(request, "dashboard/fill_return.html", form, deed, sent=sent, problems=problems, contents=contents)
 
 
 def _send(request: HttpRequest, saved: Return, *, sure: bool) -> Done:

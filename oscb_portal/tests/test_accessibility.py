@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 NO_PAGES = {"live", "ready", "api_document"} | POST_ONLY
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Files: a calendar, a feed, a paper.
-NO_PAGES |= {"training_feed", "commendations_feed", "news_feed", "passport_paper", "sitemap", "robots"}
+NO_PAGES |= {"empty_events", "training_feed", "commendations_feed", "news_feed", "passport_paper", "sitemap", "robots"}
 ALLAUTH = ["account_login", "account_reset_password", "account_request_login_code"]
 
 
