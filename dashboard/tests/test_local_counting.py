@@ -1,9 +1,13 @@
 """Counts only: what a council counts on its own machine comes to the same figures, and tells nothing smaller."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from dashboard import loads, tasks
@@ -201,4 +205,24 @@ def test_a_mistyped_year_is_told_there_too(tmp_path):
 
     counted_here(tmp_path, a_spring() + lone.encode() + b"\n", "--faults", str(faults))
 
-    assert "The date lies more than a year before all later ones" in faults.read_text(encoding="utf-8")
+    assert 'mash_events.csv,,60,received_at,"The date lies more than a year before' in faults.read_text(
+        encoding="utf-8"
+    )
+
+
+def test_it_runs_where_nothing_of_a_portal_is_set(tmp_path):
+    source, out = tmp_path / "mash_events.csv", tmp_path / "counts.json"
+    source.write_bytes(a_spring())
+    program = [sys.executable, settings.BASE_DIR / "manage.py", "count_locally", source, "--area", AREA, "--out", out]
+
+    # PORTAL_MODE keeps it from the services that stand beside a checkout.
+    found = subprocess.run(
+        program,
+        env={"PATH": os.environ["PATH"], "PORTAL_MODE": "production"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "58 rows read, 0 faults" in found.stdout
+    assert out.exists()

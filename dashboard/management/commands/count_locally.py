@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from dashboard import count_files, local_counting
-from dashboard.faults import WORDS
+from dashboard.faults import WORDS, FaultFound
 from dashboard.file_reasons import SENTENCES, CannotRead
 from dashboard.loads import LARGEST
 from office import rules
@@ -33,8 +33,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, count, hide, write; or say what is wrong, and write nothing."""
         files = local_counting.Files(options["area"])
+        faults: list[tuple[str, FaultFound]] = []
         for path in options["files"]:
             self._read(files, path, options["reference_date"])
+            faults += [(path.name, fault) for fault in files.faults[len(faults) :]]
         threshold = int(rules.DECLARED["data.largest_hidden"].default)
         figures = local_counting.figures(files, clocks=local_counting.shipped_clocks(), threshold=threshold)
         if not figures:
@@ -43,7 +45,7 @@ class Command(BaseCommand):
         try:
             options["out"].write_text(count_files.write(told, figures), encoding="utf-8")
             if options["faults"]:
-                self._write_faults(files, options["faults"])
+                self._write_faults(faults, options["faults"])
         except OSError as no:
             raise CommandError(f"The file cannot be written: {no.strerror}.") from no
         hidden = sum(figure.hidden for figure in figures)
@@ -63,11 +65,11 @@ class Command(BaseCommand):
         except CannotRead as refused:
             raise CommandError(f"{path}: {SENTENCES[refused.reason]}") from refused
 
-    def _write_faults(self, files: local_counting.Files, path: Path) -> None:
+    def _write_faults(self, faults: list[tuple[str, FaultFound]], path: Path) -> None:
         with path.open("w", encoding="utf-8", newline="") as lines:
             table = csv.writer(lines)
-            table.writerow(["Sheet", "Row", "Column", "What is wrong", "Stands there", "What to do"])
-            for found in files.faults:
+            table.writerow(["File", "Sheet", "Row", "Column", "What is wrong", "Stands there", "What to do"])
+            for name, found in faults:
                 words = WORDS[found.fault]
-                place = [found.sheet, found.row or "", found.column]
+                place = [name, found.sheet, found.row or "", found.column]
                 table.writerow([*place, words.sentence, found.value_class, words.remedy])
