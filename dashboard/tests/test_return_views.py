@@ -259,3 +259,11 @@ def test_a_short_form_has_no_list_of_what_is_in_it(cast, sign_in):
     page = sign_in(cast.police).get(reverse("fill_return", args=[sent.pk])).content.decode()
 
     assert ("In this return" in page, "0 of 2 given" in page) == (False, True)
+
+
+def test_a_step_without_questions_shows_none(cast, sign_in):
+    sent = given.a_sent_return(cast)
+
+    page = sign_in(cast.administrator).get(reverse("approve_return", args=[sent.pk])).content.decode()
+
+    assert "None" not in page
