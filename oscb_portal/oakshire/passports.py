@@ -99,9 +99,9 @@ def _ask_to_join(cast: Cast, *, today: date) -> None:
     """Somebody who changed agency has two accounts; the address that stays has said yes, the other is awaited."""
     kept, at = learners(5, on=today)[-1], at_hour(today - timedelta(days=3))
     local, _, house = kept.email.partition("@")
-    gone = Person.objects.create(
-        email=f"{local}.before@{house}", name=kept.name, job_role=kept.job_role, line_manager=kept.line_manager,
-        professional_group=kept.professional_group, is_active=True,
+    gone = Person.objects.create_user(
+        f"{local}.before@{house}", name=kept.name, job_role=kept.job_role, line_manager=kept.line_manager,
+        professional_group=kept.professional_group,
     )  # fmt: skip
     held = kept.memberships.order_by("pk")[0]
     Membership.objects.create(person=gone, agency=cast.agencies.voluntary, role=held.role,

@@ -29,8 +29,18 @@ def keep_charges(bookings: Iterable[Booking], *, by: Person, today: date, rng: n
             charge = Charge(booking=booking, kind=kind, amount=amount, proposed_at=at)
             charges.append(charge)
             steps += list(_history(charge, by=by, now=now, rng=rng, batches=batches))
+    steps = _with_one_open(charges, steps)
     Charge.objects.bulk_create(charges, batch_size=2000)
     ChargeStep.objects.bulk_create(steps, batch_size=4000)
+
+
+def _with_one_open(charges: list[Charge], steps: list[ChargeStep]) -> list[ChargeStep]:
+    """The steps, with the latest charge still proposed where chance has left none: the office has one to look at."""
+    if not charges or any(each.state == Charge.State.PROPOSED for each in charges):
+        return steps
+    latest = max(charges, key=lambda charge: charge.proposed_at)
+    latest.state, latest.waiver, latest.batch = Charge.State.PROPOSED, "", None
+    return [step for step in steps if step.charge is not latest or step.hand == PORTAL]
 
 
 def _owed(booking: Booking) -> Iterator[tuple[str, Decimal, datetime]]:
