@@ -81,8 +81,22 @@ def years_shown(today: date) -> tuple[date, date]:
     return (first + timedelta(days=4)).replace(day=1), last
 
 
+@contextmanager
+def without_savepoints() -> Iterator[None]:
+    """One transaction without savepoints: PostgreSQL keeps a list of all that have locked a row, and reads it at each
+    look at the row. With thousands of savepoints behind one agency, the commit alone took half of the time.
+    """
+    features = connection.features
+    before, features.uses_savepoints = features.uses_savepoints, False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = before
+
+
+@without_savepoints()
 def build(scale: float, *, clock: Clock, say: Say) -> Built:
-    """Build the county into an empty database, as it would be now."""
+    """Build the county into an empty database, as it would be now. Call in a transaction."""
     today = clock().astimezone(LONDON).date()
     first, last = years_shown(today)
     with _said(say, "agencies, people and plans"):
