@@ -33,6 +33,21 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loo
 portal.CACHES["default"]["LOCATION"] += "?db=" + os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests that need no other order begin first among theirs: none is left over while a worker rests."""
+    long = [each for each in items if each.get_closest_marker("long")]
+    others = [each for each in items if not each.get_closest_marker("long")]
+    # pytest-django has sorted them: those whose database is rolled back, those that empty it, those without one.
+    begin = next((at for at, each in enumerate(others) if _empties_tables(each)), len(others))
+    items[:] = [*others[:begin], *long, *others[begin:]]
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = getattr(item, "fixturenames", ())
+    return bool(marker and marker.kwargs.get("transaction")) or "live_server" in asked or "transactional_db" in asked
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium, which works as root too."""

@@ -100,6 +100,7 @@ def settled():
     import_module("office.migrations.0012_first_pages").deliver(apps, SimpleNamespace(connection=connection))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "axe"), [(1280, True), (360, False)])
 def test_pages_of_the_house_as_the_administrator(page, live_server, cast, complaints, width, axe):
     page.set_viewport_size({"width": width, "height": 900})
@@ -148,6 +149,7 @@ def name_of(path):
         return None
 
 
+@pytest.mark.long
 def test_every_kind_of_page_that_oakshire_links_to(page, live_server, complaints):
     """Follows the links of the portal from the front page, one address of each name: records, forms and lists."""
     settled()

@@ -217,6 +217,7 @@ def ready_at(port):
         return json.load(answer)
 
 
+@pytest.mark.long
 def test_the_server_starts_serves_refuses_a_twin_and_leaves_no_process(tmp_path):
     copy, port = a_checkout(tmp_path), a_free_port()
 
