@@ -68,11 +68,15 @@ def messages(kind: str, stream: BinaryIO, size: int = 0) -> Iterator[dict[str, A
 
 
 def _workbook(content: bytes) -> Iterator[dict[str, Any]]:
-    height_of_all = sum(height for _, height, _ in workbooks.sheets(content))
-    if height_of_all > workbooks.MOST_ROWS_READ:
-        raise CannotRead(Reason.TOO_MANY_ROWS)
+    opened, height_of_all = [], 0
+    # Opening a sheet is half of the work, so each is opened once; before a row is given all are counted.
+    for name, height, rows in workbooks.sheets(content):
+        opened.append((name, rows))
+        height_of_all += height
+        if height_of_all > workbooks.MOST_ROWS_READ:
+            raise CannotRead(Reason.TOO_MANY_ROWS)
     yield {"more": height_of_all}
-    for name, _, rows in workbooks.sheets(content):
+    for name, rows in opened:
         yield from _batches(name, rows)
 
 

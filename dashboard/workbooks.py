@@ -107,8 +107,8 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 def _look_at_cells(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     last_row = last_column = 0
     for piece in _pieces(archive, member):
-        places = set(_CELL.findall(piece))
-        last_row = max([last_row, *(int(row) for _, row in places)])
+        places = _CELL.findall(piece)
+        last_row = max([last_row, *map(int, {row for _, row in places})])
         last_column = max([last_column, *(column_number(name) for name in {column for column, _ in places})])
         if last_row > MOST_ROWS or last_column > MOST_COLUMNS:
             raise CannotRead(Reason.DAMAGED)
