@@ -11,10 +11,15 @@ from reports import tokens
 from reports.models import Report, Section
 
 
+def key_of(section: Section) -> str:
+    """The key of a section's row."""
+    return f"reports.section:{section.pk}"
+
+
 def of_section(section: Section) -> Entry:
     """One section; figures are not words, so they are left out."""
     return Entry(
-        key=f"reports.section:{section.pk}",
+        key=key_of(section),
         kind="Yearly report",
         title=f"{section.title}, {section.report.title.lower()}",
         summary=section.report.title,
