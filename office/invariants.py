@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from office import findable
 from office.models import Document, Letter, Newsletter, Page, PageVersion, SearchEntry
@@ -17,7 +17,7 @@ def broken() -> Iterator[str]:
 
 
 def _pages_that_are_gone() -> Iterator[str]:
-    shown = PageVersion.objects.shown(timezone.now()).filter(audience=PageVersion.Audience.PUBLIC)
+    shown = PageVersion.objects.shown(Now()).filter(audience=PageVersion.Audience.PUBLIC)
     for page in Page.objects.filter(delivered=True).exclude(pk__in=shown.values("page")):
         yield f"The page “{page.slug}” stands in the foot of every page and is not shown to everybody."
 
@@ -37,7 +37,7 @@ def _newsletters_that_reached_nobody() -> Iterator[str]:
 
 def _found_by_who_may_not_read() -> Iterator[str]:
     """Search rows of pages and documents that name an audience the thing itself does not have."""
-    shown = PageVersion.objects.shown(timezone.now())
+    shown = PageVersion.objects.shown(Now())
     rightly = {findable.key_of_page(each.page) for each in shown if each.public}
     rightly |= {findable.key_of_document(each) for each in Document.objects.standing() if each.public}
     found = SearchEntry.objects.for_audiences({findable.PUBLIC}).filter(room="office")

@@ -6,6 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from figures import suppression
+
+# How a figure that may not be shown reads within a sentence: "A small number of incidents were notified."
+HIDDEN = {suppression.WORDS: "a small number of"}
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -53,7 +58,6 @@ class Chart:
 
     title: str
     sentence: str
-    wide: str
     narrow: str
     key: tuple[tuple[str, str], ...]
     notes: tuple[tuple[str, str], ...]
@@ -108,7 +112,7 @@ class Whole:
         """What stands for each token a text may hold: "fact actions-done" and "measure N01" with their words."""
         found: dict[str, str] = {}
         for each in self.sections.values():
-            found |= {f"fact {fact.key}": fact.value for fact in each.facts}
+            found |= {f"fact {fact.key}": HIDDEN.get(fact.value, fact.value) for fact in each.facts}
             found |= {f"measure {chart.code}": chart.value for chart in each.charts if chart.code and chart.value}
         return found
 
@@ -157,6 +161,7 @@ def _block(said: Mapping[str, Any]) -> Block:
     if kind is Lines:
         values["lines"] = tuple(Line(**line) for line in said["lines"])
     if kind is Chart:
+        values.pop("wide", None)  # reports frozen before 26 November 2026 hold a second drawing
         values["table"] = Grid(**{name: _tuples(value) for name, value in said["table"].items()})
     block: Block = kind(**values)
     return block

@@ -8,7 +8,7 @@ from docx.document import Document as Paper
 from office import markdown
 from office.word import set_up, write_table
 from reports import tokens
-from reports.blocks import Grid, Lines
+from reports.blocks import Grid, Lines, Whole
 from reports.reading import Part, Reading
 
 
@@ -19,8 +19,7 @@ def make(reading: Reading, *, partnership: str) -> bytes:
     paper.add_heading(reading.report.title, level=1)
     state = "Draft, not signed. " if reading.is_draft else ""
     paper.add_paragraph(f"{state}{partnership}. Figures as of {reading.on:%-d %B %Y}.")
-    known = {f"fact {fact.key}": fact.value for part in reading.parts for fact in part.gathered.facts}
-    known |= {f"measure {chart.code}": chart.value for part in reading.parts for chart in part.gathered.charts}
+    known = Whole({part.section.key: part.gathered for part in reading.parts}).words_of_tokens()
     for part in reading.parts:
         _section(paper, part, known)
     held = BytesIO()

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 TOKEN = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+# What stands before the first word of a sentence: nothing, an empty line, a mark of a list or a heading, a full stop.
+BEGINNING = re.compile(r"(?:\A|\n\s*\n|\n?\s*[-*#]+\s|[.!?:]\s)\s*\Z")
 LINK = re.compile(r"\]\((/[^)\s]*)\)")
 HEADING = re.compile(r"^\s{0,3}(#{1,6}\s|[-=*_]{3,}\s*$)")
 
@@ -24,8 +26,14 @@ def unknown(text: str, allowed: Iterable[str]) -> list[str]:
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:
-    """The text with each token replaced by its words; one there is not says so in its place."""
-    return TOKEN.sub(lambda found: words.get(" ".join(found.group(1).split()), "(figure not there)"), text)
+    """The text with each token replaced by its words, as a sentence begins with them; one there is not says so."""
+
+    def word(found: re.Match[str]) -> str:
+        said = words.get(" ".join(found.group(1).split()), "(figure not there)")
+        begins = BEGINNING.search(text[: found.start()])
+        return f"{said[:1].upper()}{said[1:]}" if begins else said
+
+    return TOKEN.sub(word, text)
 
 
 def paragraphs(text: str) -> list[str]:

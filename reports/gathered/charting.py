@@ -11,17 +11,17 @@ from reports.blocks import Chart, Grid, Lines
 # So many bars stand in a chart; what is smaller is put together, or stands in the table of the portal alone.
 MOST_BARS = 12
 NOTHING = "Nothing was counted in this time, so there is no chart."
+ALL_FEW = "The numbers are so small that none of them may be shown."
 
 
 def kept(
     chart: charts.Chart, *, table: Grid | None = None, code: str = "", value: str = "", address: str = ""
 ) -> Chart:
-    """A chart as it is drawn for screen and paper; its table is that of the chart unless another is given."""
+    """A chart as it is drawn for a column of page or paper, with its own table unless another is given."""
     twin = charts.twin(chart)
     return Chart(
         title=chart.title,
         sentence=chart.sentence,
-        wide=charts.svg(chart, Cut.WIDE),
         narrow=charts.svg(chart, Cut.NARROW),
         key=tuple((entry.svg, entry.words) for entry in charts.key(chart)),
         notes=tuple((note.letter, note.text) for note in getattr(chart, "notes", ())),
@@ -43,20 +43,26 @@ def bars(
     columns: tuple[Column, ...] = (),
     table: Grid | None = None,
     address: str = "",
-) -> Chart | Lines:
-    """Counts by name as bars with their table; where nothing was counted, a sentence that says so.
+) -> Chart | Grid | Lines:
+    """Counts by name as bars with their table; where nothing was counted or may be shown, a sentence that says so.
+
+    A single count needs no drawing: it comes as its table alone.
 
     A hidden count has no bar and says that it is hidden, None says that nothing is noted. `head` names the columns of
     the table: the first, those of `columns`, the figure.
     """
     if not any(value for value in counted.values()):
         return Lines(title, (), NOTHING)
+    if all(value is None or isinstance(value, Hidden) for value in counted.values()):
+        return Lines(title, (), ALL_FEW)
     drawn = BarChart(
         title, sentence, unit or Unit(), tuple(_bar(name, value) for name, value in counted.items()),
         standing=standing, columns=columns,
     )  # fmt: skip
     if table is None and head:
         table = Grid(title, tuple(head), charts.twin(drawn).rows)
+    if len(counted) == 1:
+        return table or Grid(title, charts.twin(drawn).head, charts.twin(drawn).rows)
     return kept(drawn, table=table, address=address)
 
 

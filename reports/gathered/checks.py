@@ -44,12 +44,12 @@ def self_assessments(year: Year) -> Gathered:
     return Gathered((facts, *(chart for each in cycles for chart in _charts(each))))
 
 
-def _charts(cycle: Cycle) -> tuple[Chart | Lines, Chart | Lines]:
+def _charts(cycle: Cycle) -> tuple[Chart | Grid | Lines, Chart | Grid | Lines]:
     found = heat_map.of_cycle(cycle, tallies.of(SelfAssessment.objects.filter(cycle=cycle).handed_in().pks()))
     return _standards(cycle, found), _agencies(cycle, found)
 
 
-def _standards(cycle: Cycle, found: HeatMap) -> Chart | Lines:
+def _standards(cycle: Cycle, found: HeatMap) -> Chart | Grid | Lines:
     """The mean of each standard, own and moderated."""
     title = f"{cycle.name}: mean of each standard, 0 to 100"
     rows = tuple(
@@ -62,7 +62,7 @@ def _standards(cycle: Cycle, found: HeatMap) -> Chart | Lines:
     return bars(title, said, own, table=Grid(title, ("Standard", "Agencies", "Moderated"), rows))
 
 
-def _agencies(cycle: Cycle, found: HeatMap) -> Chart | Lines:
+def _agencies(cycle: Cycle, found: HeatMap) -> Chart | Grid | Lines:
     """How many agencies see themselves in which quarter of the scale, and where moderators see them; none by name."""
     own, judged = _bands(found, "own"), _bands(found, "judged")
     said = f"{own[BANDS[-1]]:,} of {sum(own.values()):,} agencies put themselves in the highest quarter of the scale."
@@ -114,7 +114,7 @@ def audits(year: Year) -> Gathered:
     )
 
 
-def good_or_better(done: list[Audit]) -> Chart | Lines:
+def good_or_better(done: list[Audit]) -> Chart | Grid | Lines:
     """The share of cases that are good or better in each audit.
 
     Cases are few: counts are hidden with whatever would reveal them, and a share is shown only when both its parts are.

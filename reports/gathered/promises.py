@@ -117,7 +117,7 @@ def little_progress(year: Year) -> Gathered:
     )
 
 
-def _stood(year: Year) -> Chart | Lines:
+def _stood(year: Year) -> Chart | Grid | Lines:
     """Where every action stood on the last day, by the days its record bears."""
     agreed = Action.objects.filter(agreed_on__lte=year.last)
     closed = agreed.filter(closed_on__lte=year.last)
@@ -136,7 +136,7 @@ def _stood(year: Year) -> Chart | Lines:
     return bars("Where our actions stood", said, counted, head=("On the last day", "Actions"))
 
 
-def _travelled(rows: list[overview.Row]) -> Chart | Lines:
+def _travelled(rows: list[overview.Row]) -> Chart | Grid | Lines:
     """Which way the published priorities go."""
     ways = Counter(row.travel.words for row in rows)
     said = f"{ways['Getting better']} of {len(rows)} priorities get better."
@@ -200,17 +200,22 @@ def _recommended(each: Recommendation) -> Line:
 def partners(year: Year) -> Gathered:
     """For each agency: actions it owns, those done, answers given, pledges kept."""
     rows = sorted(_shares(year), key=lambda row: row[0])
-    head = ("Agency", "Actions under way", "Done in the year", "Answers given", "Answers owed", "Pledges kept")
+    head = ("Agency", "Under way", "Done", "Answered", "Owed", "Pledges")
     return Gathered(
         (
             Fact("agencies", "Agencies that own actions, answer or pledge", f"{len(rows):,}"),
             _finished(year),
-            Grid("What each partner did", head, tuple(rows), reverse("actions")),
+            Grid(
+                "What each partner did: actions under way and done, answers given and owed, pledges kept",
+                head,
+                tuple(rows),
+                reverse("actions"),
+            ),
         )
     )
 
 
-def _finished(year: Year) -> Chart | Lines:
+def _finished(year: Year) -> Chart | Grid | Lines:
     """Who has done what it promised, the most first."""
     done = Action.objects.filter(done_on__range=year.days)
     counted = largest(Counter(done.values_list("owner_agency__name", flat=True)), others="All other agencies")

@@ -35,7 +35,7 @@ def pounds(amount: Decimal) -> str:
     return f"£{amount:,.0f}"
 
 
-def _chart(title: str, said: str, head: tuple[str, ...], rows, year: Year, part: str) -> Chart | Lines:
+def _chart(title: str, said: str, head: tuple[str, ...], rows, year: Year, part: str) -> Chart | Grid | Lines:
     """Bars of this year in pounds; the table beside them holds the year before too."""
     amounts = {str(getattr(each, part)): each.amount for each in rows if each.year == year.slug}
     lines = _beside({str(getattr(each, part)) for each in rows}, rows, year, part)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import dropwhile
 
 from django.urls import reverse
 
@@ -46,29 +47,31 @@ def training(year: Year) -> Gathered:
     )
 
 
-def _over_time(period: Period, year: Year) -> Chart | Lines:
+def _over_time(period: Period, year: Year) -> Chart | Grid | Lines:
     """The same count in the years before, or the quarters of a pack."""
     told = [period]
     while len(told) < YEARS:
         told.insert(0, periods.previous(told[0]))
     came = {each: counts.came(each, on=min(each.end, year.last)) for each in told}
+    # Before the first who came, the portal did not count: that is no zero.
+    begun = list(dropwhile(lambda each: not came[each], told))
     before, now = came[told[-2]], came[told[-1]]
-    shown = {str(each): suppression.suppress({"": count})[""] for each, count in came.items()}
+    shown = {str(each): suppression.suppress({"": came[each]})[""] for each in begun}
     said = f"{now:,} people came in this time."
-    if not any(isinstance(shown[str(each)], suppression.Hidden) for each in told[-2:]):
+    if len(begun) > 1 and not any(isinstance(shown[str(each)], suppression.Hidden) for each in begun[-2:]):
         way = "more" if now >= before else "fewer"
         said = f"{now:,} people came, {abs(now - before):,} {way} than in the time before."
     return bars("People who came, over time", said, shown, head=("Period", "People"), standing=True)
 
 
-def _by_kind(there: Iterable[Booking]) -> Chart | Lines:
+def _by_kind(there: Iterable[Booking]) -> Chart | Grid | Lines:
     levels = Counter(each.event.course.get_level_display() for each in there)
     shown = suppression.suppress({**levels, ALL: sum(levels.values())}, suppression.one_way(levels, ALL))
     ranked = {level: shown[level] for level, _ in levels.most_common()}
     return _bars("People who came, by kind of course", "Kind", {**ranked, ALL: shown[ALL]}, reverse("training"))
 
 
-def by_sector_and_agency(there: Iterable[Booking]) -> tuple[Chart | Lines, Chart | Lines]:
+def by_sector_and_agency(there: Iterable[Booking]) -> tuple[Chart | Grid | Lines, Chart | Grid | Lines]:
     """Both hidden together: whoever knows which agency belongs to which sector could else work one out of the other."""
     sectors = Counter(each.agency.get_sector_display() for each in there)
     of_sector = {each.agency.name: each.agency.get_sector_display() for each in there}
@@ -90,7 +93,7 @@ def by_sector_and_agency(there: Iterable[Booking]) -> tuple[Chart | Lines, Chart
     )
 
 
-def _bars(title: str, first: str, shown: dict[str, Shown], address: str = "") -> Chart | Lines:
+def _bars(title: str, first: str, shown: dict[str, Shown], address: str = "") -> Chart | Grid | Lines:
     """The bars of the parts; their table holds the whole too."""
     parts = {name: count for name, count in shown.items() if name != ALL}
     top = next((name for name, count in parts.items() if not isinstance(count, suppression.Hidden)), "")

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from figures.suppression import WORDS, Hidden
-from reports.blocks import Chart, Lines, Whole, from_plain, to_plain
+from reports import tokens
+from reports.blocks import Chart, Fact, Grid, Lines, Whole, from_plain, to_plain
 from reports.gathered import charting, checks, trained
 from reports.gathering import Gathered
 
@@ -25,13 +26,12 @@ def figures_of(chart: Chart | Lines) -> dict[str, str]:
     return {row[0]: row[-1] for row in chart.table.rows}
 
 
-def test_a_chart_has_a_sentence_a_table_and_two_drawings_and_can_be_frozen():
+def test_a_chart_has_a_sentence_a_table_and_a_drawing_and_can_be_frozen():
     chart = charting.bars("Who told us", "Most were children.", {"Children": 12, "Parents": 3}, head=("Who", "Times"))
 
     assert isinstance(chart, Chart)
     assert (chart.table.head, chart.table.rows) == (("Who", "Times"), (("Children", "12"), ("Parents", "3")))
-    assert chart.wide.startswith("<svg")
-    assert chart.narrow != chart.wide
+    assert chart.narrow.startswith("<svg")
     whole = Whole({"voices": Gathered((chart,))})
     assert from_plain(to_plain(whole)) == whole
 
@@ -42,6 +42,35 @@ def test_a_chart_without_figures_says_so_and_draws_nothing():
 
         assert isinstance(found, Lines)
         assert found.none == charting.NOTHING
+
+
+def test_where_every_count_is_hidden_nothing_is_drawn():
+    found = charting.bars("Cases", "Few.", {"One": Hidden.SMALL, "Two": Hidden.PROTECTS, "Three": None})
+
+    assert isinstance(found, Lines)
+    assert found.none == charting.ALL_FEW
+
+
+def test_a_single_count_is_a_table_and_no_drawing():
+    found = charting.bars("Who told us", "Children.", {"Children": 2}, head=("Who", "Times"))
+
+    assert found == Grid("Who told us", ("Who", "Times"), (("Children", "2"),))
+
+
+def test_a_report_frozen_with_two_drawings_of_a_chart_can_still_be_read():
+    chart = charting.bars("Who told us", "Most were children.", {"Children": 12, "Parents": 3})
+    plain = to_plain(Whole({"voices": Gathered((chart,))}))
+    plain["voices"]["blocks"][0]["wide"] = "<svg/>"
+
+    assert from_plain(plain).of("voices").charts == [chart]
+
+
+def test_a_figure_that_may_not_be_shown_reads_as_words_within_a_sentence():
+    words = Whole({"incidents": Gathered((Fact("notified", "Notified", WORDS),))}).words_of_tokens()
+
+    told = tokens.filled("{{ fact notified }} incidents. We wrote {{ fact notified }} letters.", words)
+
+    assert told == "A small number of incidents. We wrote a small number of letters."
 
 
 def test_a_hidden_count_has_no_bar_and_no_number():

@@ -17,7 +17,7 @@ WHOLE = Whole({
             Fact("tested", "Tested", "12", note="n", address="/a/"),
             Lines("What", (Line("one", "more", "/b/"),), "none", "2 more"),
             Grid("Table", ("A", "B"), (("x", "1"), ("y", "2"))),
-            Chart("Chart", "It rose.", "<svg/>", "<svg/>", (("<svg/>", "usual"),), (("A", "bank holiday"),),
+            Chart("Chart", "It rose.", "<svg/>", (("<svg/>", "usual"),), (("A", "bank holiday"),),
                   Grid("Twin", ("M",), (("May",),)), code="D01", value="30"),
         ),
         tells_of=(3, 5),
