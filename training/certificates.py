@@ -8,7 +8,6 @@ from base64 import b32encode
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from partnership import trail
@@ -16,7 +15,7 @@ from partnership.access import check
 from partnership.models import Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
-from training import clock, eligibility, hands, news, renewing
+from training import clock, eligibility, hands, holding, news, renewing
 from training.evaluation import questions
 from training.models import Booking, Certificate
 from training.states import State
@@ -91,12 +90,9 @@ def correct(*, certificate: Certificate, by: Person, name: str, at: datetime) ->
 def remind(*, at: datetime) -> int:
     """Tell learners and their leads of certificates that run out and are not renewed yet; says how many run out."""
     today, count = localdate(at), 0
-    later = Certificate.objects.living().filter(
-        booking__person=OuterRef("booking__person"), booking__event__course=OuterRef("booking__event__course"),
-        taken_on__gt=OuterRef("taken_on"),
-    )  # fmt: skip
     days = {today + timedelta(days=step): step for step in REMINDED}
-    due = Certificate.objects.living().filter(valid_until__in=list(days)).exclude(Exists(later))
+    due = Certificate.objects.living().filter(valid_until__in=list(days))
+    due = due.exclude(holding.held_longer(holding.CERTIFICATES))
     for each in due.for_list().select_related("booking__event__venue").prefetch_related("booking__event__sessions"):
         _tell_of_end(each, days[each.valid_until or today], at=at)
         count += 1

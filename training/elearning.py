@@ -19,7 +19,7 @@ from partnership.models import Agency, Membership, Person
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from partnership.working_days import last_moment
-from training import certificates, clock, eligibility
+from training import certificates, clock, eligibility, hands, holding
 from training.models import Course, Learning, Module, ModulePage
 
 # Days before the last day on which whoever is under way is told.
@@ -100,6 +100,20 @@ def remind(*, at: datetime) -> int:
     return count
 
 
+def remind_of_end(*, at: datetime) -> int:
+    """Tell learners and their leads of e-learning that runs out and is held no longer another way; says how many."""
+    today, count = localdate(at), 0
+    days = {today + timedelta(days=step): step for step in certificates.REMINDED}
+    due = Learning.objects.living().filter(valid_until__in=list(days), person__is_active=True)
+    for each in due.exclude(holding.held_longer(holding.E_LEARNING)).for_list():
+        with transaction.atomic():
+            for to in (each.person, *hands.leads_of(each.agency, on=today)):
+                key = f"e-learning ends {each.pk} {days[each.valid_until]} {to.pk}"
+                _tell(each, "e_learning_ends", to=to, key=key, at=at)
+        count += 1
+    return count
+
+
 def withdraw_late(*, at: datetime) -> int:
     """End what is under way past its last day; it can be begun anew. Says how many."""
     count = 0
@@ -141,9 +155,9 @@ def _locked(learning: Learning) -> Learning:
     )  # fmt: skip
 
 
-def _tell(learning: Learning, template: str, *, key: str, at: datetime) -> None:
-    letters.write(to=learning.person, topic=letters.Topic.TRAINING, template=f"training/{template}", key=key, at=at,
-                  context=_words(learning))  # fmt: skip
+def _tell(learning: Learning, template: str, *, key: str, at: datetime, to: Person | None = None) -> None:
+    letters.write(to=to or learning.person, topic=letters.Topic.TRAINING, template=f"training/{template}", key=key,
+                  context=_words(learning), at=at)  # fmt: skip
 
 
 def _words(learning: Learning) -> dict[str, Any]:

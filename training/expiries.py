@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
@@ -112,7 +110,7 @@ def endings(firsts: Sequence[date], *, on: date, agencies: Collection[int] | Non
     rows = (
         Certificate.objects.living()
         .filter(_works(on, agencies), valid_until__gte=on, valid_until__lt=until)
-        .exclude(reduce(or_, map(Q, holding.longer(holding.CERTIFICATES))))
+        .exclude(holding.held_longer(holding.CERTIFICATES))
         .order_by()
         .values("booking__event__course", month=TruncMonth("valid_until"))
         .annotate(n=Count("booking__person", distinct=True))

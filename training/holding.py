@@ -7,6 +7,8 @@ sent that the office lets count. Passport, coverage, prerequisites and forecast 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -44,7 +46,7 @@ WAYS = (
     Way(lambda: UploadedCertificate.objects.accepted(), "person", "counts_as"),
     Way(lambda: ExternalRecord.objects.counting(), "person", "counts_as"),
 )
-CERTIFICATES = WAYS[0]
+CERTIFICATES, E_LEARNING = WAYS[:2]
 
 
 def held(people: Collection[int]) -> Held:
@@ -73,7 +75,7 @@ def in_date_once(on: date) -> Iterator[tuple[Way, QuerySet[Any]]]:
         yield way, rows
 
 
-def longer(than: Way) -> list[Exists]:
-    """For a row of one way: whether the same person holds the same course longer, one condition a way."""
+def held_longer(than: Way) -> Q:
+    """For a row of one way: whether the same person holds the same course longer, whichever way."""
     later = Q(valid_until=None) | Q(valid_until__gt=OuterRef("valid_until"))
-    return [Exists(way.rows().filter(later, way.same(than))) for way in WAYS]
+    return reduce(or_, (Q(Exists(way.rows().filter(later, way.same(than)))) for way in WAYS))

@@ -37,6 +37,7 @@ def remind_of_training() -> None:
         exports.remind(at=now)
         certificates.remind(at=now)
         elearning.remind(at=now)
+        elearning.remind_of_end(at=now)
         elearning.withdraw_late(at=now)
         needs.remind(at=now)
 

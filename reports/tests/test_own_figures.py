@@ -129,7 +129,7 @@ def test_workforce_reached_is_told_by_sector_and_certificates_that_end_soon_apar
 
     assert (reached.numerator, reached.denominator, reached.parts) == (2, 40, {"health": own_figures.Count(2, 40)})
     assert ending == own_figures.Count(2, 2)
-    online = learning.a_course(cast, mode="e_learning", e_learning_address="https://x.example", validity_months=1)
+    online = learning.an_e_learning(cast, validity_months=1)
     for person in (cast.practitioner, event.bookings.all()[0].person):
         learning.e_learning_done(cast, person, online, at=learning.over(event))
     assert own_figures.COUNTED["T11"](month, day).numerator == 3

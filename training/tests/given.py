@@ -233,6 +233,11 @@ def an_upload_that_counts(cast: Any, person: Person, course: Course, *, on: date
     )  # fmt: skip
 
 
+def an_e_learning(cast: Any, **words: Any) -> Course:
+    """A course of e-learning, in the catalogue."""
+    return a_course(cast, mode="e_learning", e_learning_address="https://x.example", **words)
+
+
 def e_learning_done(cast: Any, person: Person, course: Course, *, at: datetime = AT) -> Learning:
     """E-learning of a course finished by somebody, of one page."""
     module = modules.begin(by=cast.administrator, course=course)

@@ -203,6 +203,19 @@ def test_a_week_and_a_day_before_the_last_day_a_letter_goes_out_once(cast, modul
     assert {each.split(":")[0] for each in given.letters_to(cast.practitioner.email)} == {"Finish by 4 January"}
 
 
+def test_learner_and_lead_are_told_before_e_learning_runs_out_unless_it_is_held_longer(cast, module):
+    mine = given.e_learning_done(cast, cast.practitioner, given.an_e_learning(cast, validity_months=12))
+    before = mine.valid_until - given.ON
+
+    told = [elearning.remind_of_end(at=AT + before - timedelta(days=days)) for days in (91, 90, 90, 30)]
+    given.an_upload_that_counts(cast, cast.practitioner, mine.course, on=given.ON)
+
+    assert told == [0, 1, 1, 1]
+    assert elearning.remind_of_end(at=AT + before - timedelta(days=7)) == 0
+    subject = f"Soon out of date: {cast.practitioner}, {mine.course}"
+    assert [given.letters_to(each.email) for each in (cast.practitioner, cast.lead)] == [[subject] * 2] * 2
+
+
 def test_a_certificate_of_e_learning_is_taken_back_and_counts_nowhere(cast, module, client):
     mine = begun(cast, module)
     for number, chosen in ((1, {}), (2, {0: {0}})):

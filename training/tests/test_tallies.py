@@ -47,7 +47,7 @@ def test_another_year_another_course_or_other_agencies_have_nothing(cast, held):
 
 
 def test_finished_e_learning_is_told_beside_the_bookings(cast, held):
-    course = given.a_course(cast, title="Online", mode="e_learning", e_learning_address="https://x.example")
+    course = given.an_e_learning(cast, title="Online")
     given.e_learning_done(cast, cast.practitioner, course)
 
     found = {row.name: (row.booked, row.learnt) for row in told(held, "course")}

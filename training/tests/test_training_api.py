@@ -47,9 +47,7 @@ def test_an_agency_reads_its_own_people_and_nobody_elses(cast, client, key):
 
 
 def test_finished_e_learning_is_among_the_records(cast, client, key):
-    done = given.e_learning_done(
-        cast, cast.practitioner, given.a_course(cast, mode="e_learning", e_learning_address="https://x.example")
-    )
+    done = given.e_learning_done(cast, cast.practitioner, given.an_e_learning(cast))
 
     told = client.get(ADDRESS, headers=key(cast.lead, "read_training")).json()["items"]
 
