@@ -49,7 +49,7 @@ class AnswersForm(forms.Form):
         super().__init__(*args, **kwargs)
         for place, question in enumerate(quiz):
             choices = [(str(number), option.words) for number, option in enumerate(question.options)]
-            wrong = {"required": "Choose an answer."}
+            wrong = {"required": f"Choose an answer to “{question.words}”"}
             if question.several:
                 self.fields[f"q{place}"] = forms.MultipleChoiceField(
                     label=question.words, choices=choices, widget=forms.CheckboxSelectMultiple, error_messages=wrong,
