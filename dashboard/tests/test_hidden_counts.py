@@ -184,6 +184,39 @@ def test_a_quarter_by_locality_does_not_tell_a_month_that_is_hidden():
     assert len(shown) < 2 or ("quarter", date(2026, 4, 1), "") in hidden["D02L"]
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 8), min_size=3, max_size=3), st.integers(0, 24))
+def test_neither_months_nor_localities_tell_a_small_number_of_the_other(numbers, of_one):
+    """The reader lays the months of one measure beside the quarter and the parts of the other."""
+    start, whole = date(2026, 4, 1), sum(numbers)
+    months = counted("D01", [(date(2026, 4 + place, 1), number) for place, number in enumerate(numbers)])
+    here = min(of_one, whole)
+    parts = [
+        *counted("D02L", [(start, here)], kind="quarter", part="locality=oxford"),
+        *counted("D02L", [(start, whole - here)], kind="quarter", part="locality=unknown"),
+    ]
+    quarter = counted("D02L", [(start, whole)], kind="quarter")
+    known = measures.known()
+
+    hidden = hidden_counts.to_hide(
+        {"D01": (known["D01"], months), "D02L": (known["D02L"], [*quarter, *parts])}, threshold=5
+    )
+
+    rows = [("D01", each) for each in months] + [("D02L", each) for each in parts]
+    is_hidden = [(each.period_kind, each.starts_on, each.breakdown) in hidden[code] for code, each in rows]
+    truth = [int(each.numerator) for _, each in rows]
+    total = None if ("quarter", start, "") in hidden["D02L"] else whole
+    possible = [range(25) if out else (number,) for out, number in zip(is_hidden, truth, strict=True)]
+    worlds = [
+        (*first, *second)
+        for first in product(*possible[:3])
+        for second in ((one, sum(first) - one) for one in possible[3])
+        if second[1] in possible[4] and (total is None or sum(first) == total)
+    ]
+    told = [place for place, out in enumerate(is_hidden) if out and len({world[place] for world in worlds}) == 1]
+    assert [truth[place] for place in told if 0 < truth[place] <= 5] == []
+
+
 def test_two_outcomes_that_one_share_counts_together_do_not_tell_it():
     share = [Said(date(2026, 4, 1), Decimal(3), "", "quarter", denominator=Decimal(60))]
     parts = {"referral": 3, "strategy_discussion": 0, "early_help": 30, "nfa": 27}
