@@ -22,6 +22,14 @@ RULES = {
     "night phone": "contact.night_phone",
     "referral address": "contact.referral_address",
 }
+# Rules that say how long something is kept, in the words of the privacy notice.
+SPANS = {
+    "answers kept": "training.evaluation_keeps",
+    "dormant after": "membership.dormant_after",
+    "letters kept": "letters.keep",
+    "needs kept": "training.needs_kept",
+    "stories kept": "commendations.forget_after",
+}
 SCHOOLS = (Agency.Kind.SCHOOL, Agency.Kind.COLLEGE, Agency.Kind.EARLY_YEARS, Agency.Kind.GENERAL_PRACTICE)
 
 
@@ -40,6 +48,11 @@ def refuse_unknown(text: str) -> None:
 
 def _rule(key: str) -> Callable[[date], str]:
     return lambda on: str(rules.value(key, on=on)) or NOT_SET
+
+
+def _span(key: str) -> Callable[[date], str]:
+    """A rule with its unit: "24 months"."""
+    return lambda on: rules.standing_of(key, on=on).words or NOT_SET
 
 
 def _name(on: date) -> str:
@@ -72,6 +85,7 @@ def _plain(words: str) -> str:
 
 FILLS: dict[str, Callable[[date], str]] = {
     **{words: _rule(key) for words, key in RULES.items()},
+    **{words: _span(key) for words, key in SPANS.items()},
     "agencies": _agencies,
     "partners": _partners,
     "partnership": _name,

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from office import findable, pages, tasks
+from office import findable, pages, rules, tasks
 from office.models import Page, PageVersion, SearchEntry
 from office.page_words import filled
 from office.shipped_pages import shipped
@@ -34,6 +34,16 @@ def test_the_first_pages_are_there_and_everybody_can_read_them(client, db):
     answers = {slug: client.get(f"/pages/{slug}/").status_code for slug in DELIVERED}
 
     assert answers == dict.fromkeys(DELIVERED, 200)
+
+
+def test_the_privacy_notice_says_how_long_things_are_kept_as_the_office_has_set_it(administrator):
+    rules.set_rule(by=administrator, key="training.needs_kept", value="14", valid_from=AT.date(), at=AT)
+
+    notice = filled(next(each.body for each in shipped() if each.slug == "privacy"), on=AT.date())
+
+    assert "14 days after the event" in notice
+    assert "forgotten after 365 calendar days" in notice
+    assert "{{" not in notice
 
 
 def test_worried_about_a_child_begins_with_999(client, db):
