@@ -36,8 +36,8 @@ class Figure:
 
 
 @contextmanager
-def portal(scale: float) -> Iterator[None]:
-    """Throw-away services with Oakshire at a scale; the environment of this process points at them."""
+def portal(scale: float | None) -> Iterator[None]:
+    """Throw-away services with Oakshire at a scale (None: empty); the environment of this process points at them."""
     folder = ROOT / ".local" / f"bench-{os.getpid()}"
     subprocess.run([ROOT / "script" / "services", "start", folder], check=True)
     try:
@@ -48,7 +48,7 @@ def portal(scale: float) -> Iterator[None]:
         os.environ["STATIC_ROOT"] = str(folder / "static")
         for command in (
             ["migrate", "-v0"],
-            ["oakshire", "--scale", str(scale)],
+            *([] if scale is None else [["oakshire", "--scale", str(scale)]]),
             ["collectstatic", "--no-input", "-v0"],
         ):
             subprocess.run([sys.executable, "manage.py", *command], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)

@@ -38,7 +38,7 @@ from oscb_portal.oakshire import (
     wanting,
     yearly,
 )
-from oscb_portal.oakshire.cast import assemble
+from oscb_portal.oakshire.cast import Cast, assemble
 from partnership import periods
 from partnership.models import Agency, Person
 from partnership.working_days import LONDON
@@ -100,11 +100,7 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
     today = clock().astimezone(LONDON).date()
     first, last = years_shown(today)
     with _said(say, "agencies, people and plans"):
-        cast = assemble(PASSWORD)
-        made = agencies.found(scale, cast.agencies, closed_until=_two_years_before(today))
-        people.hire(scale, [*vars(cast.agencies).values(), *made], cast, today=today)
-        plan.publish(cast.agencies, today=today)
-        house_rules.decide(by=cast.administrator, today=today)
+        cast = staff(scale, today=today)
     themes.settle()
     with _said(say, "findings, recommendations and actions"):
         backbone.build(cast, today=today)
@@ -113,8 +109,7 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
     with _said(say, "training"):
         learning.open_season(cast, today=today)
     with _said(say, "two years of training"):
-        training_past.keep(cast, scale=scale, today=today)
-        covering.require(cast, scale=scale, today=today)
+        train(cast, scale, today=today)
         wanting.want(cast, today=today)
         modules.teach(cast, today=today)
         passports.keep(cast, today=today)
@@ -161,6 +156,22 @@ def build(scale: float, *, clock: Clock, say: Say) -> Built:
     with _said(say, "yearly reports"):
         yearly.tell(cast, today=today)
     return Built(Agency.objects.count(), Person.objects.count(), load.rows_done, first, last)
+
+
+def staff(scale: float, *, today: date) -> Cast:
+    """Agencies, their people, the plan and the rules of the house, in an empty database."""
+    cast = assemble(PASSWORD)
+    made = agencies.found(scale, cast.agencies, closed_until=_two_years_before(today))
+    people.hire(scale, [*vars(cast.agencies).values(), *made], cast, today=today)
+    plan.publish(cast.agencies, today=today)
+    house_rules.decide(by=cast.administrator, today=today)
+    return cast
+
+
+def train(cast: Cast, scale: float, *, today: date) -> None:
+    """Two years of bookings and certificates, and what each role has to have learned."""
+    training_past.keep(cast, scale=scale, today=today)
+    covering.require(cast, scale=scale, today=today)
 
 
 def _know_the_tables() -> None:
