@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Collate, Lower
 
 from figures import suppression
 from figures.lookalikes import Sum
@@ -97,7 +99,7 @@ def picture(*, on: date, agencies: Collection[int] | None = None) -> Picture:
     required = _required(on)
     known = _known(on, agencies)
     heads = _heads(on, agencies)
-    trained = _in_date(on, agencies, {course for courses in required.values() for course, _, _ in courses})
+    trained = _in_date(on, agencies, required)
     came = _came(on, agencies)
     places = {place: max(heads.get(place, 0), known.get(place, 0)) for place in {*heads, *known}}
     by_pk = Agency.objects.active(on).in_bulk({agency for agency, _ in places})
@@ -224,19 +226,31 @@ def _heads(on: date, agencies: Collection[int] | None) -> dict[tuple[int, str], 
 def _known(on: date, agencies: Collection[int] | None) -> dict[tuple[int, str], int]:
     """People with an account, by agency and role."""
     rows = _of(Membership.objects.current(on), "agency", agencies).filter(person__is_active=True)
-    rows = rows.exclude(person__job_role="").order_by().values("agency", job=Lower("person__job_role"))
+    rows = rows.exclude(person__job_role="").order_by().values("agency", job=_role("person__job_role"))
     return {(row["agency"], row["job"]): row["n"] for row in rows.annotate(n=Count("person", distinct=True))}
 
 
-def _in_date(on: date, agencies: Collection[int] | None, courses: Collection[int]) -> dict[tuple[int, str, int], int]:
-    """People who hold a course in date, whichever way they learnt it, by agency, role and course; each counted once."""
+def _role(path: str) -> Collate:
+    """A job role as roles are compared; to group by bytes is several times faster than to group by the alphabet."""
+    return Collate(Lower(path), "C")
+
+
+def _in_date(
+    on: date, agencies: Collection[int] | None, required: Mapping[str, Collection[tuple[int, str, str]]]
+) -> dict[tuple[int, str, int], int]:
+    """People who hold a course their role needs, whichever way it was learnt, by agency, role and course; each once."""
+    roles: dict[int, list[str]] = defaultdict(list)
+    for role, courses in required.items():
+        for course, _, _ in courses:
+            roles[course].append(role)
     current = _of(Membership.objects.current(on), "agency", agencies).values("pk")
     found: dict[tuple[int, str, int], int] = defaultdict(int)
     for way, rows in holding.in_date_once(on):
         person = way.person
-        own = {f"{way.course}__in": courses, f"{person}__is_active": True, f"{person}__memberships__in": current}
-        counted = rows.filter(**own).order_by().values(
-            place=F(f"{person}__memberships__agency"), role=Lower(f"{person}__job_role"), taught=F(way.course)
+        needed = reduce(or_, (Q(**{way.course: course}, role__in=named) for course, named in roles.items()), Q(pk=None))
+        own = {f"{person}__is_active": True, f"{person}__memberships__in": current}
+        counted = rows.alias(role=_role(f"{person}__job_role")).filter(needed, **own).order_by().values(
+            place=F(f"{person}__memberships__agency"), role=_role(f"{person}__job_role"), taught=F(way.course)
         )  # fmt: skip
         for row in counted.annotate(n=Count(person, distinct=True)):
             found[row["place"], row["role"], row["taught"]] += row["n"]
@@ -251,7 +265,7 @@ def _came(on: date, agencies: Collection[int] | None) -> dict[tuple[int, str], i
     learnt = learnt.exclude(Exists(came.filter(person=OuterRef("person"), agency=OuterRef("agency"))))
     found: dict[tuple[int, str], int] = defaultdict(int)
     for rows in (came, learnt):
-        counted = _of(rows, "agency", agencies).order_by().values("agency", role=Lower("person__job_role"))
+        counted = _of(rows, "agency", agencies).order_by().values("agency", role=_role("person__job_role"))
         for row in counted.annotate(n=Count("person", distinct=True)):
             found[row["agency"], row["role"]] += row["n"]
     return found

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from figures.suppression import Hidden
 from partnership.models import Headcount
-from training import attendance, coverage, expiries, renewing, requiring, workforce
+from training import attendance, coverage, expiries, kept_coverage, renewing, requiring, workforce
 from training.models import Requirement
 from training.tests import given
 from training.tests.given import AT, ON, refused
@@ -83,6 +84,20 @@ def test_the_same_queries_for_one_agency_and_three(cast, trained, django_assert_
 
     with django_assert_num_queries(11):
         coverage.picture(on=trained[2])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_county_is_counted_once_in_minutes_and_anew_when_somebody_counts_heads(cast, django_assert_num_queries):
+    cache.clear()
+    first = kept_coverage.county(on=ON, at=AT)
+
+    with django_assert_num_queries(2):
+        again = kept_coverage.county(on=ON, at=AT + timedelta(minutes=1))
+    workforce.count(by=cast.lead, agency=cast.agencies.health_trust, people={"Midwife": 40}, on=ON, today=ON)
+    anew = kept_coverage.county(on=ON, at=AT + timedelta(minutes=2))
+
+    assert (first.counted_at, again.counted_at, anew.counted_at) == (AT, AT, AT + timedelta(minutes=2))
+    assert sum(each.people for each in anew.seen.workforce) == sum(each.people for each in first.seen.workforce) + 40
 
 
 def test_refreshers_fall_short_in_the_month_their_certificates_end(cast, trained):

@@ -19,7 +19,7 @@ from partnership.models import Agency
 from partnership.permissions import Permission
 from partnership.refusals import Refusal
 from training import coverage as seen_as
-from training import expiries, requiring, workforce
+from training import expiries, kept_coverage, requiring, workforce
 from training.coverage import Part, Picture
 from training.forms.coverage import RequireForm, WorkforceForm
 from training.models import Requirement
@@ -46,7 +46,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
     if by not in seen_as.BY or (wanted and wanted not in FILES):
         raise Http404
     keys = agencies_where(request.user, Permission.SEE_COVERAGE)
-    seen = seen_as.picture(on=today, agencies=keys)
+    county = kept_coverage.county(on=today, at=timezone.now())
+    seen = county.seen if keys is None else seen_as.picture(on=today, agencies=keys)
     found = seen_as.parts(seen, along=by, openly=_openly(request))
     if wanted:
         return FILES[wanted](name=f"coverage-by-{by}", columns=_heads(by), rows=map(_row, found))
@@ -55,8 +56,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "seen": seen, "lines": [(part, *_said(part), _address(request, by, part)) for part in found], "by": by,
         "heading": seen_as.BY[by], "chart": _chart(found, by), "came": came, "people": people,
         "share": _percent(seen), "pills": [(words, f"?by={key}", key == by) for key, words in seen_as.BY.items()],
-        "promised": rules.value("training.learners_a_year", on=today), "outlook": expiries.outlook(on=today),
-        "all": keys is None, "may_keep": can(request.user, Permission.KEEP_CATALOGUE), "own": _own(request, keys),
+        "promised": rules.value("training.learners_a_year", on=today), "outlook": county.outlook,
+        "counted_at": county.counted_at, "all": keys is None,
+        "may_keep": can(request.user, Permission.KEEP_CATALOGUE), "own": _own(request, keys),
     }  # fmt: skip
     return render(request, "training/coverage.html", context)
 
