@@ -41,6 +41,7 @@ def fill(count: int, words: list[str], dice: random.Random) -> None:
     """So many rows."""
     from django.db import connection
 
+    from office import findable
     from office.models import SearchEntry
 
     weights = [1 / (place + FLATTER) for place in range(len(words))]
@@ -57,8 +58,9 @@ def fill(count: int, words: list[str], dice: random.Random) -> None:
             )
             for number in range(first, min(first + 2000, count))
         )  # fmt: skip
+    findable.renew_words()
     with connection.cursor() as cursor:
-        cursor.execute("vacuum analyze office_searchentry")
+        cursor.execute("vacuum analyze office_searchentry, office_searchword")
 
 
 def questions(words: list[str], dice: random.Random) -> list[str]:

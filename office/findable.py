@@ -6,19 +6,20 @@ A row is written by the verb that changes the thing, and all rows anew each nigh
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramWordSimilarity
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank, TrigramSimilarity
 from django.db import connection, transaction
 from django.db.models import F, TextField, Value
-from django.db.models.functions import Concat, Least, Left, Now
+from django.db.models.functions import Concat, Left, Now
 from django.urls import Resolver404, resolve, reverse
 
 from office import markdown, page_words
-from office.models import Document, Page, PageVersion, SearchEntry
+from office.models import Document, Page, PageVersion, SearchEntry, SearchWord
 from office.models.search import SearchEntryQuerySet
 from partnership.access import memberships
 from partnership.models import Agency, Person
@@ -26,13 +27,23 @@ from partnership.permissions import Permission
 from partnership.roles import ROLES
 
 PUBLIC, MEMBERS = "public", "members"
-LIKE_ENOUGH = 0.4  # how much each misspelt word must resemble one of a title (pg_trgm word similarity)
+# How much a known word must resemble a misspelt one, letter by letter. Groups of three letters (pg_trgm, 0.3) choose
+# which words are looked at: two letters swapped in the middle of a word break most of its groups ("negelct").
+LIKE_ENOUGH, MOST_SPELLINGS = 0.72, 40
 LONGEST_WORD, MOST_WORDS = 40, 8
 # Whatever is asked, no more than so many rows are ranked, or compared letter by letter.
 MOST_TITLES, MOST_RANKED, MOST_ALIKE = 300, 600, 300
 # Around a found word in an excerpt: signs no text holds, which the page makes into marks.
 START, STOP = "\x02", "\x03"
 READ_FOR_EXCERPT = 3000  # characters of a thing that are read for its excerpt
+
+
+WORDS = (
+    "select distinct left(word, 40) from office_searchentry,"
+    " regexp_split_to_table(lower(title), '[^[:alnum:]_]+') word where length(word) > 2"
+)
+WORDS_NEW = f"insert into office_searchword {WORDS} on conflict do nothing"
+WORDS_GONE = f"delete from office_searchword where word not in ({WORDS})"  # noqa: S608 - no value of anybody
 
 
 @dataclass(frozen=True)
@@ -91,6 +102,8 @@ def write(entries: Iterable[Entry]) -> int:
         for entry in entries
         if entry.audiences and _has_page(entry.address)
     ]
+    known = {word for row in rows for word in _words_of(row.title) if word}
+    SearchWord.objects.bulk_create((SearchWord(word=word) for word in sorted(known)), ignore_conflicts=True)
     changing = ["room", "kind", "title", "summary", "body", "address", "audiences"]
     SearchEntry.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["key"], update_fields=changing, batch_size=500
@@ -109,6 +122,13 @@ def reindex(room: str, entries: Iterable[Entry]) -> int:
     with transaction.atomic():
         SearchEntry.objects.filter(room=room).exclude(key__in=[entry.key for entry in given]).delete()
         return write(given)
+
+
+def renew_words() -> None:
+    """The words of all titles anew; those of titles that are gone are forgotten."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(WORDS_GONE)
+        cursor.execute(WORDS_NEW)
 
 
 def audiences_for(permission: Permission) -> tuple[str, ...]:
@@ -177,17 +197,39 @@ def _hits(seen: SearchEntryQuerySet, query: SearchQuery) -> tuple[list[Any], boo
     return hits, len(others) == left or len(in_titles) == MOST_TITLES
 
 
-def _alike(seen: SearchEntryQuerySet, words: Iterable[str]) -> tuple[int, ...]:
-    """The ten titles that look most like misspelt words."""
-    likeness = Least(Value(1.0), *(TrigramWordSimilarity(word, "title") for word in words))
-    near = seen.order_by().annotate(likeness=likeness)
-    for word in words:
-        near = near.filter(title__trigram_word_similar=word)
-    with transaction.atomic(), connection.cursor() as cursor:
-        # The index answers by this limit; the setting ends with the transaction.
-        cursor.execute("select set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(LIKE_ENOUGH)])
-        rows = list(near.values_list("likeness", "title", "pk")[:MOST_ALIKE])
-    return tuple(pk for _, _, pk in sorted(rows, key=lambda row: (-row[0], row[1], row[2]))[:10])
+def _alike(seen: SearchEntryQuerySet, words: Sequence[str]) -> tuple[int, ...]:
+    """The ten titles that hold words spelt most like those asked for."""
+    spellings = [_spellings(word) for word in words]
+    if not all(spellings):
+        return ()
+    query = SearchQuery(
+        " & ".join(f"({' | '.join(sorted(each))})" for each in spellings), search_type="raw", config="english"
+    )
+    rows = seen.order_by().titled(query).values_list("title", "pk")[:MOST_ALIKE]
+    ranked = [(_likeness(title, spellings), title, pk) for title, pk in rows]
+    return tuple(pk for _, _, pk in sorted(ranked, key=lambda row: (-row[0], row[1], row[2]))[:10])
+
+
+def _spellings(word: str) -> dict[str, float]:
+    """Known words spelt like one, and how much (0 to 1). Whose they are does not matter: only titles are shown."""
+    near = SearchWord.objects.filter(word__trigram_similar=word).annotate(near=TrigramSimilarity("word", word))
+    compared = SequenceMatcher(None, "", word, autojunk=False)
+    found: dict[str, float] = {}
+    for known in near.order_by("-near", "word").values_list("word", flat=True)[:MOST_SPELLINGS]:
+        compared.set_seq1(known)
+        if compared.ratio() >= LIKE_ENOUGH:
+            found[known] = compared.ratio()
+    return found
+
+
+def _likeness(title: str, spellings: Sequence[dict[str, float]]) -> float:
+    """How much the words of a title are spelt like all that were asked for; a stem alone counts least."""
+    return sum(max(each.get(word, 0.0) for word in _words_of(title)) for each in spellings)
+
+
+def _words_of(title: str) -> list[str]:
+    """The words of a title of which one may misspell another."""
+    return [word[:LONGEST_WORD] for word in re.findall(r"\w+", title.lower()) if len(word) > 2] or [""]
 
 
 def shown(keys: Iterable[int], query: SearchQuery | None) -> list[SearchEntry]:

@@ -29,3 +29,4 @@ def reindex() -> None:
     """Write the search rows of every room anew."""
     for room, entries in rooms.findable().items():
         findable.reindex(room, entries)
+    findable.renew_words()

@@ -21,7 +21,7 @@ from office.models.questionnaires import (
     Version,
 )
 from office.models.rules import Rule
-from office.models.search import SearchEntry
+from office.models.search import SearchEntry, SearchWord
 from office.models.signed_pages import UsedLink
 from office.models.tokens import Token
 
@@ -50,6 +50,7 @@ __all__ = [
     "Questionnaire",
     "Rule",
     "SearchEntry",
+    "SearchWord",
     "Section",
     "Statement",
     "Subscriber",

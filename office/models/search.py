@@ -49,9 +49,21 @@ class SearchEntry(models.Model):
         indexes = [
             GinIndex(fields=["words"], name="search_words"),
             GinIndex(SearchVector("title", config="english"), name="search_title_words"),
-            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="search_title_typos"),
         ]
         constraints = [models.CheckConstraint(condition=Q(audiences__len__gt=0), name="search_entry_has_an_audience")]
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchWord(models.Model):
+    """A word some title holds, whoever may find it: what misspelt words are compared with."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+
+    class Meta:
+        ordering = ["word"]
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="search_word_typos")]
+
+    def __str__(self) -> str:
+        return self.word

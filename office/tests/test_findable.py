@@ -9,7 +9,7 @@ from django.urls import reverse
 from office import agencies as house_agencies
 from office import findable
 from office.findable import Entry
-from office.models import SearchEntry
+from office.models import SearchEntry, SearchWord
 from office.tests.given import AT
 from partnership.models import Membership
 from partnership.permissions import Permission
@@ -57,13 +57,24 @@ def test_a_word_is_found_by_its_stem_its_beginning_and_in_any_order(db, text):
     assert titles(text) == ["Neglect in early years"]
 
 
-@pytest.mark.parametrize("text", ["neglct", "neglekt", "NEGLETC", "erly neglct"])
+@pytest.mark.parametrize("text", ["neglct", "neglekt", "NEGLETC", "negelct", "erly neglct"])
 def test_a_misspelt_word_finds_titles_that_look_like_it_and_says_so(db, text):
     an_entry()
 
     found = findable.search(text, person=AnonymousUser())
 
     assert ([row.title for row in found.rows], found.close) == (["Neglect in early years"], True)
+
+
+def test_words_of_titles_one_may_not_see_help_nobody_and_are_forgotten_with_them(db):
+    an_entry("office.thing:1", "role:business_unit", title="Brackenhurst")
+
+    found = findable.search("brakenhurst", person=AnonymousUser())
+    findable.forget(["office.thing:1"])
+    findable.renew_words()
+
+    assert (found.keys, found.close) == ((), True)
+    assert not SearchWord.objects.filter(word="brackenhurst").exists()
 
 
 @pytest.mark.parametrize("text", ["zebra", "", "   ", "&|!:*()'", "the", "\\", "%", "neglect zebra", "a" * 5000])
