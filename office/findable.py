@@ -32,7 +32,7 @@ PUBLIC, MEMBERS = "public", "members"
 LIKE_ENOUGH, MOST_SPELLINGS = 0.72, 40
 LONGEST_WORD, MOST_WORDS = 40, 8
 # Whatever is asked, no more than so many rows are ranked, or compared letter by letter.
-MOST_TITLES, MOST_RANKED, MOST_ALIKE = 300, 600, 300
+MOST_TITLES, MOST_RANKED, MOST_ALIKE = 200, 400, 300
 # Around a found word in an excerpt: signs no text holds, which the page makes into marks.
 START, STOP = "\x02", "\x03"
 READ_FOR_EXCERPT = 3000  # characters of a thing that are read for its excerpt
