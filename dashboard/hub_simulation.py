@@ -2,7 +2,8 @@
 
 Discrete events on the line of open hours: enquiries arrive by weekday and hour, are screened, partners are asked, the
 decision is made and signed. Red comes before amber, amber before green; nobody drops what is begun. The same seed gives
-the same hub. In the limit of one step, one class and always open it is the Erlang C queue (tested).
+the same hub, and gives each enquiry the same luck whoever is there: two hubs differ by what differs in them, not by
+chance (common random numbers). In the limit of one step, one class and always open it is the Erlang C queue (tested).
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,6 @@ from dashboard.hub_calendar import DAY, OpenHours
 
 Numbers = NDArray[np.float64]
 PERCENTILES = (50, 80, 95)
-BATCH = 2048
 
 
 @dataclass(frozen=True)
@@ -111,11 +111,17 @@ def simulate(hub: Hub, *, runs: int, seed: int) -> list[Outcome]:
 
 @dataclass
 class _Enquiry:
-    """One enquiry on its way: minutes around the clock and on the line, and how many answers it waits for."""
+    """One enquiry on its way: minutes around the clock and on the line, and how many answers it waits for.
+
+    `times` and `chances` are its luck: for each thing that may be done for it how long that takes, as a share of the
+    average, and whether it has to be done.
+    """
 
     route: int
     received: float
     begun: float
+    times: list[float]
+    chances: list[float]
     left: int = 0
     place: int = 0
     decided: float = -1.0
@@ -126,10 +132,9 @@ class _Run:
     """The clock, the desks and their queues of one run."""
 
     def __init__(self, hub: Hub, rng: np.random.Generator) -> None:
-        self.hub, self.rng = hub, rng
+        self.hub = hub
+        self.arrivals, self.luck = rng.spawn(2)
         self.order = count()
-        self.draws: list[float] = []
-        self.chances: list[float] = []
         self.events: list[tuple[float, int, _Enquiry, str, int]] = []
         self.free = {role: ceil(people) for role, people in hub.people.items() if people > 0}
         self.slower = {role: ceil(people) / people for role, people in hub.people.items() if people > 0}
@@ -161,17 +166,21 @@ class _Run:
         days = hub.warm_up_days + hub.measured_days
         weekday = hours.first.weekday()
         expected = np.array([hub.arrivals[(weekday + day) % 7] for day in range(hours.days)])
-        counts = self.rng.poisson(expected)
+        counts = self.arrivals.poisson(expected)
         shares = np.cumsum([route.share for route in hub.routes])
+        things = max(_things(route) for route in hub.routes)
+        times = iter(self.luck.exponential(size=(counts.sum(), things)).tolist())
+        chances = iter(self.luck.random((counts.sum(), things)).tolist())
         found = []
         for day, hour in zip(*np.nonzero(counts), strict=True):
-            for minute in self.rng.random(counts[day, hour]) * 60:
-                route = int(np.searchsorted(shares, self.rng.random() * shares[-1]))
+            for minute in self.arrivals.random(counts[day, hour]) * 60:
+                route = int(np.searchsorted(shares, self.arrivals.random() * shares[-1]))
+                luck = next(times), next(chances)
                 received = float(day * DAY + hour * 60 + minute)
                 if hub.routes[route].rating == hub.duty_team_takes and not hours.is_open(received):
                     continue
                 measured = hub.warm_up_days <= day < days
-                found.append(_Enquiry(route, received, hours.on_line(received), measured=measured))
+                found.append(_Enquiry(route, received, hours.on_line(received), *luck, measured=measured))
         self.done = found
         return found
 
@@ -180,30 +189,33 @@ class _Run:
         route = self.hub.routes[enquiry.route]
         before = len(route.before)
         if enquiry.place < before:
-            self._ask(route.before[enquiry.place], enquiry, route.urgency, now, _STEP)
+            self._ask(route.before[enquiry.place], enquiry.place, enquiry, now, _STEP)
         elif enquiry.place == before and not enquiry.left and self._ask_partners(route, enquiry, now):
             enquiry.place += 1
         else:
             enquiry.place = max(enquiry.place, before + 1)
             step = enquiry.place - before - 1
+            asked = before + len(route.checks)
             if step < len(route.after):
-                self._ask(route.after[step], enquiry, route.urgency, now, _STEP)
+                self._ask(route.after[step], asked + step, enquiry, now, _STEP)
             elif enquiry.decided < 0:
                 enquiry.decided = now
-                if route.follow and self._falls(route.follow_chance):
-                    for each in route.follow:
-                        self._ask(each, enquiry, route.urgency, now, _ASIDE)
+                first = asked + len(route.after)
+                if route.follow and enquiry.chances[first] < route.follow_chance:
+                    for thing, each in enumerate(route.follow, first):
+                        self._ask(each, thing, enquiry, now, _ASIDE)
 
     def _ask_partners(self, route: Route, enquiry: _Enquiry, now: float) -> bool:
-        asked = [check for check in route.checks if self._falls(check.chance)]
+        things = enumerate(route.checks, len(route.before))
+        asked = [(thing, check) for thing, check in things if enquiry.chances[thing] < check.chance]
         enquiry.left = len(asked)
-        for check in asked:
-            self._ask(check.step, enquiry, route.urgency, now, _ANSWER)
+        for thing, check in asked:
+            self._ask(check.step, thing, enquiry, now, _ANSWER)
         return bool(asked)
 
-    def _ask(self, step: Step, enquiry: _Enquiry, urgency: int, now: float, kind: int) -> None:
+    def _ask(self, step: Step, thing: int, enquiry: _Enquiry, now: float, kind: int) -> None:
         """Work for somebody: at once when one is free, else behind what is as urgent; without a role time does it."""
-        minutes = self._time(step.minutes)
+        minutes = step.minutes * enquiry.times[thing]
         if not step.role or step.role not in self.free:
             if kind != _ASIDE:
                 heappush(self.events, (now + minutes, next(self.order), enquiry, "", kind))
@@ -213,19 +225,8 @@ class _Run:
             self.free[step.role] -= 1
             heappush(self.events, (now + minutes, next(self.order), enquiry, step.role, kind))
         else:
+            urgency = self.hub.routes[enquiry.route].urgency
             heappush(self.queues[step.role], (urgency, next(self.order), enquiry, minutes, kind))
-
-    def _time(self, mean: float) -> float:
-        """How long a piece of work takes this time, in minutes; drawn many at once, for one at a time is slow."""
-        if not self.draws:
-            self.draws = self.rng.exponential(size=BATCH).tolist()
-        return mean * self.draws.pop()
-
-    def _falls(self, chance: float) -> bool:
-        """Whether something of this chance happens this time."""
-        if not self.chances:
-            self.chances = self.rng.random(BATCH).tolist()
-        return self.chances.pop() < chance
 
     def _let_go(self, role: str, now: float) -> None:
         """Somebody is free: the most urgent that waits is begun."""
@@ -237,6 +238,11 @@ class _Run:
 
 
 _ARRIVES, _STEP, _ANSWER, _ASIDE = range(4)
+
+
+def _things(route: Route) -> int:
+    """How many things may be done for an enquiry: each has luck of its own, in this order."""
+    return len(route.before) + len(route.checks) + len(route.after) + len(route.follow)
 
 
 # Summing up -----------------------------------------------------------------

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -66,7 +67,7 @@ def test_the_same_seed_gives_the_same_hub_and_another_seed_another():
 
 def test_red_comes_before_green():
     busy = hub(
-        route("red", share=0.2), route("green", share=0.8, urgency=2, limit=THREE_DAYS), people=8.5, an_hour=8,
+        route("red", share=0.2), route("green", share=0.8, urgency=2, limit=THREE_DAYS), people=9.5, an_hour=8,
     )  # fmt: skip
 
     found = hub_simulation.simulate(busy, runs=5, seed=3)
@@ -94,12 +95,32 @@ def test_a_partner_with_few_people_holds_decisions_up():
     assert few.hours[80].value > many.hours[80].value
 
 
-def test_half_a_person_works_at_half_the_pace():
-    whole, half = (
-        hub_simulation.simulate(hub(route(), people=count, an_hour=0.1), runs=4, seed=5)[0] for count in (1.0, 0.5)
+def test_two_hubs_differ_by_what_differs_in_them_and_not_by_chance():
+    route_of = [
+        route(checks=(Check("police", 0.5, Step(role, minutes)),), after=(Step("worker", 20.0),))
+        for role, minutes in (("researcher", 10.0), ("", 11.0))
+    ]
+
+    quick, slow = (
+        hub_simulation.simulate(hub(each, people=40, an_hour=2, others={"researcher": 40}), runs=3, seed=4)[0]
+        for each in route_of
     )
 
-    assert half.hours[50].value == pytest.approx(2 * whole.hours[50].value, rel=0.25)
+    # A tenth more of ten minutes in every other enquiry: far less than chance alone would move either of them.
+    assert quick.followed == slow.followed
+    assert 0 < slow.hours[50].value - quick.hours[50].value < 1 / 60 < quick.hours[50].error
+
+
+def test_half_a_person_works_at_half_the_pace():
+    # So few that hardly one meets another, and none at weekends.
+    rare = hub(route(), days=82, warm_up=0, measured=80)
+    rare = Hub(rare.open_hours, weekdays(0.02), rare.routes, {}, 0, 80)
+
+    whole, half = (
+        hub_simulation.simulate(replace(rare, people={"worker": count}), runs=4, seed=5)[0] for count in (1.0, 0.5)
+    )
+
+    assert half.hours[50].value == pytest.approx(2 * whole.hours[50].value, rel=0.1)
 
 
 def test_more_than_can_be_done_leaves_enquiries_undecided():
