@@ -21,7 +21,8 @@ def style() -> str:
         line for line in (folder / "charts.css").read_text(encoding="utf-8").splitlines() if line.startswith(".c-")
     ]
     plain = _TOKEN.sub(lambda match: tokens.get(match[1], "#000").strip(), "".join(rules))
-    return plain.replace('"Public Sans", ', "").replace('"Liberation Sans"', "Liberation Sans").replace("<", "")
+    # The first font is at hand in a PDF; a file of its own has to do with what its reader has.
+    return plain.replace('"', "").replace("<", "")
 
 
 def style_of(drawing: str) -> str:
