@@ -132,7 +132,7 @@ def test_pages_for_everybody(page, live_server, cast, complaints, width, axe):
 
 # What a link may lead to that is no page: files, and the way out.
 NO_LINKS = re.compile(
-    r"\.(csv|json|ics|pdf|xml|docx|xlsx)\b|format=|/file/|/pdf/|/html/|/evidence/\d|/logout/|/accounts/2fa/|/openapi"
+    r"\.(csv|json|ics|pdf|xml|docx|xlsx|ods)\b|format=|/file/|/pdf/|/html/|/evidence/\d|/logout/|/accounts/2fa/|/openapi"
 )
 
 
