@@ -18,14 +18,13 @@ def kept(
     chart: charts.Chart, *, table: Grid | None = None, code: str = "", value: str = "", address: str = ""
 ) -> Chart:
     """A chart as it is drawn for a column of page or paper, with its own table unless another is given."""
-    twin = charts.twin(chart)
     return Chart(
         title=chart.title,
         sentence=chart.sentence,
         narrow=charts.svg(chart, Cut.NARROW),
         key=tuple((entry.svg, entry.words) for entry in charts.key(chart)),
         notes=tuple((note.letter, note.text) for note in getattr(chart, "notes", ())),
-        table=table or Grid(chart.title, twin.head, twin.rows),
+        table=table or _twin(chart),
         code=code,
         value=value,
         address=address,
@@ -59,11 +58,8 @@ def bars(
         title, sentence, unit or Unit(), tuple(_bar(name, value) for name, value in counted.items()),
         standing=standing, columns=columns,
     )  # fmt: skip
-    if table is None and head:
-        table = Grid(title, tuple(head), charts.twin(drawn).rows)
-    if len(counted) == 1:
-        return table or Grid(title, charts.twin(drawn).head, charts.twin(drawn).rows)
-    return kept(drawn, table=table, address=address)
+    beside = table or _twin(drawn, head)
+    return beside if len(counted) == 1 else kept(drawn, table=beside, address=address)
 
 
 def largest(counted: Mapping[str, int], *, others: str, most: int = MOST_BARS) -> dict[str, int]:
@@ -73,6 +69,12 @@ def largest(counted: Mapping[str, int], *, others: str, most: int = MOST_BARS) -
         return dict(ranked)
     rest = sum(count for _, count in ranked[most - 1 :])
     return {**dict(ranked[: most - 1]), others: rest}
+
+
+def _twin(chart: charts.Chart, head: Sequence[str] = ()) -> Grid:
+    """The table that says what a chart shows, its columns named by `head` if that is given."""
+    twin = charts.twin(chart)
+    return Grid(chart.title, tuple(head) or twin.head, twin.rows)
 
 
 def _bar(name: str, value: Any) -> Bar:
