@@ -1,4 +1,4 @@
-"""A page of one form: shown until its answers are fit and the deed is done, then on to the next page."""
+"""A page of one form, shown until its answers are fit and the deed is done, then on to the next; and single buttons."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -41,3 +41,14 @@ def ask(
             messages.success(request, done.said)
             return redirect(done.address)
     return render(request, template, {"form": form, **more})
+
+
+def press(request: HttpRequest, deed: Callable[[], object], *, said: str, address: str) -> HttpResponse:
+    """What a button without questions does: the deed, and on to a page that says so, or why not."""
+    try:
+        deed()
+    except Refusal as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, said)
+    return redirect(address)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from office import drafts
+from office.asking import press
 from office.lists import Column, Listing, answer
 from partnership.access import require
 from partnership.permissions import Permission
@@ -100,13 +101,12 @@ def withdraw_course(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _do(request: HttpRequest, slug: str, verb: object, done: str) -> HttpResponse:
     thing = get_object_or_404(Course, slug=slug)
-    try:
-        verb(by=request.user, course=thing, at=timezone.now())  # type: ignore[operator]
-    except Refusal as refusal:
-        messages.warning(request, refusal.sentence)
-    else:
-        messages.success(request, done)
-    return redirect("course", slug=slug)
+    return press(
+        request,
+        lambda: verb(by=request.user, course=thing, at=timezone.now()),  # type: ignore[operator]
+        said=done,
+        address=reverse("course", args=[slug]),
+    )
 
 
 @require(Permission.KEEP_CATALOGUE)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
-from office.asking import Done, ask
+from office.asking import Done, ask, press
 from office.lists import Column, Listing, answer
 from partnership.access import can, require
 from partnership.permissions import Permission
@@ -131,13 +131,7 @@ def throw_away_draft(request: HttpRequest, slug: str) -> HttpResponse:
 def _changed(request: HttpRequest, slug: str, change: Callable[[Module], Any], words: str) -> HttpResponse:
     """Do something to a module, say so or say why not, and show it again."""
     module = get_object_or_404(Module, course__slug=slug)
-    try:
-        change(module)
-    except Refusal as refusal:
-        messages.warning(request, refusal.sentence)
-    else:
-        messages.success(request, words)
-    return redirect("write_module", slug=slug)
+    return press(request, lambda: change(module), said=words, address=reverse("write_module", args=[slug]))
 
 
 # Who has taken it ---------------------------------------------------------------
